@@ -1,0 +1,102 @@
+"""Who asks: the result of authentication, and the only source of a tenant."""
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The rank of a user."""
+
+    ADMIN = "ADMIN"
+    """Runs the platform."""
+    HR = "HR"
+    """Recruits for a company."""
+    EMPLOYEE = "EMPLOYEE"
+    """Interviews for a company."""
+    CLIENT = "CLIENT"
+    """An agency's client, who looks on."""
+    CANDIDATE = "CANDIDATE"
+    """Is interviewed."""
+
+
+class Permission(StrEnum):
+    """What an operation may require."""
+
+    COMPANIES_MANAGE = "companies_manage"
+    COMPANY_VIEW = "view_company"
+    COMPANY_EDIT = "edit_company"
+    USERS_VIEW = "view_users"
+    USERS_MANAGE = "manage_users"
+    USERS_DELETE = "delete_users"
+    JOBS_VIEW = "view_jobs"
+    JOBS_MANAGE = "manage_jobs"
+    CANDIDATES_VIEW = "view_candidates"
+    CANDIDATES_MANAGE = "manage_candidates"
+    APPLICATIONS_MOVE = "move_applications"
+    INVITATIONS_MANAGE = "manage_invitations"
+    INTERVIEWS_VIEW = "view_interviews"
+    INTERVIEWS_MANAGE = "schedule_interviews"
+    INTERVIEW_TAKE = "take_interview"
+    SCORES_VIEW = "view_scores"
+    SCORES_OVERRIDE = "submit_feedback"
+    AUDIT_VIEW = "view_audit"
+    RETENTION_MANAGE = "manage_retention"
+    TASKS_MANAGE = "manage_tasks"
+
+
+_INTERVIEWER = {
+    Permission.COMPANY_VIEW,
+    Permission.USERS_VIEW,
+    Permission.JOBS_VIEW,
+    Permission.CANDIDATES_VIEW,
+    Permission.INTERVIEWS_VIEW,
+    Permission.INTERVIEWS_MANAGE,
+    Permission.SCORES_VIEW,
+    Permission.SCORES_OVERRIDE,
+}
+_RECRUITER = set(Permission) - {
+    Permission.COMPANIES_MANAGE,
+    Permission.COMPANY_EDIT,
+    Permission.USERS_DELETE,
+    Permission.INTERVIEW_TAKE,
+}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(set(Permission) - {Permission.INTERVIEW_TAKE}),
+    Role.HR: frozenset(_RECRUITER),
+    Role.EMPLOYEE: frozenset(_INTERVIEWER),
+    Role.CLIENT: frozenset({Permission.COMPANY_VIEW, Permission.JOBS_VIEW, Permission.CANDIDATES_VIEW}),
+    Role.CANDIDATE: frozenset({Permission.INTERVIEW_TAKE}),
+}
+"""What each role may do when nothing else is said."""
+
+PLATFORM = "platform"
+"""The company of the platform's own administrators, and the partition of what belongs to no tenant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """An authenticated user, or a part of the system acting by itself.
+
+    `company_id` is the tenant: every read and write of the caller stays inside it. `candidate_id` is set for
+    a candidate, who sees their own things alone.
+    """
+
+    user_id: str
+    company_id: str
+    role: Role
+    email: str
+    name: str
+    session_id: str = ""
+    candidate_id: str | None = None
+    permissions: Set[Permission] = field(default_factory=frozenset)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the permission was granted."""
+        return permission in self.permissions
+
+
+def system_caller(company_id: str) -> Caller:
+    """The system itself, inside one company: for triggers, which nobody called."""
+    return Caller(user_id="system", company_id=company_id, role=Role.ADMIN, email="", name="Talenti")

@@ -1,0 +1,42 @@
+"""The bases of every model: what we store and return, and what a caller may send."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
+
+
+def _to_utc(value: datetime) -> datetime:
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _iso(value: datetime) -> str:
+    return value.isoformat().replace("+00:00", "Z")
+
+
+Instant = Annotated[datetime, AfterValidator(_to_utc), PlainSerializer(_iso, return_type=str, when_used="json")]
+"""A point in time: kept in UTC, written as ISO 8601 with `Z`. Input without an offset is taken as UTC."""
+
+
+class Value(BaseModel):
+    """An immutable part of a resource, or a whole answer without an identity."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+
+class Resource(Value):
+    """Something with an identity that we store and return. `plural` names a list of them in an answer."""
+
+    plural: ClassVar[str] = "items"
+
+    id: str
+
+
+class Input(BaseModel):
+    """What a caller sends. Unknown keys are ignored: the clients of five products send their own."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, str_strip_whitespace=True)
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that the caller sent, by name."""
+        return {name: getattr(self, name) for name in self.model_fields_set}

@@ -1,0 +1,49 @@
+"""Files: named bytes in containers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class BlobInfo:
+    """What is known of a blob without reading it. `size_bytes` is its length."""
+
+    container: str
+    name: str
+    size_bytes: int
+    content_type: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+class BlobStore(Protocol):
+    """Named bytes in containers. Containers come into being with their first blob."""
+
+    def put(self, container: str, name: str, data: bytes, *, content_type: str = "application/octet-stream") -> None:
+        """Write the blob, in place of one of that name."""
+        ...
+
+    def get(self, container: str, name: str, *, max_bytes: int | None = None) -> bytes:
+        """The bytes; at most `max_bytes` of them from the start. Raises NotFound."""
+        ...
+
+    def info(self, container: str, name: str) -> BlobInfo:
+        """What is known of the blob. Raises NotFound."""
+        ...
+
+    def remove(self, container: str, name: str) -> None:
+        """Delete the blob; quiet if there is none."""
+        ...
+
+    def list_names(self, container: str, prefix: str) -> list[str]:
+        """Names that begin with the prefix, ascending."""
+        ...
+
+    def upload_url(self, container: str, name: str, *, valid_for: timedelta) -> str:
+        """A link that lets its bearer PUT this one blob (header `x-ms-blob-type: BlockBlob`) until it expires."""
+        ...
+
+    def download_url(self, container: str, name: str, *, valid_for: timedelta, file_name: str) -> str:
+        """A link that lets its bearer GET this one blob, offered under `file_name`, until it expires."""
+        ...
