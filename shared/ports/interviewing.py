@@ -38,7 +38,7 @@ class ExpectedPoint(Value):
 
 
 class Question(Value):
-    """One planned question. `dimensions` are keys of the rubric that the answer is evidence for; `max_minutes` is a guide."""
+    """One planned question. `dimensions` are keys of the rubric that its answer is evidence for."""
 
     id: str
     text: str
