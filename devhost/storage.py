@@ -1,0 +1,61 @@
+"""The storage account that triggers and bindings use."""
+
+from types import TracebackType
+from typing import Self
+
+from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
+from azure.storage.blob.aio import BlobServiceClient
+from azure.storage.queue.aio import QueueClient, QueueServiceClient
+
+
+class Storage:
+    """Blobs and queues of one account; an async context manager that closes its connections."""
+
+    def __init__(self, connection_string: str) -> None:
+        self.connection_string = connection_string
+        self.blobs = BlobServiceClient.from_connection_string(connection_string)
+        self.queues = QueueServiceClient.from_connection_string(connection_string)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.blobs.close()
+        await self.queues.close()
+
+    def queue(self, name: str) -> QueueClient:
+        """The queue of that name, whether or not it exists."""
+        return self.queues.get_queue_client(name)
+
+    async def send(self, queue: str, content: str) -> None:
+        """Put one message into a queue, which is made if it is missing."""
+        try:
+            await self.queue(queue).send_message(content, time_to_live=-1)
+        except ResourceNotFoundError:
+            await self.make_queue(queue)
+            await self.queue(queue).send_message(content, time_to_live=-1)
+
+    async def make_queue(self, name: str) -> None:
+        """Make the queue; quiet if it exists."""
+        try:
+            await self.queues.create_queue(name)
+        except ResourceExistsError:
+            return
+
+    async def put_blob(self, container: str, name: str, data: bytes) -> None:
+        """Write a blob in place of one of that name; its container is made if it is missing."""
+        client = self.blobs.get_blob_client(container, name)
+        try:
+            await client.upload_blob(data, overwrite=True)
+        except ResourceNotFoundError:
+            await self.make_container(container)
+            await client.upload_blob(data, overwrite=True)
+
+    async def make_container(self, name: str) -> None:
+        """Make the container; quiet if it exists."""
+        try:
+            await self.blobs.create_container(name)
+        except ResourceExistsError:
+            return

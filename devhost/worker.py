@@ -1,0 +1,160 @@
+"""The process that runs the functions: `python -m devhost.worker`. It may be killed at any moment."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Sequence
+from pathlib import Path
+
+from aiohttp import web
+
+from devhost.cors import Cors
+from devhost.errors import HostError
+from devhost.functions import HostedFunction, load_functions
+from devhost.http import HttpFunctions
+from devhost.invoker import Invoker, invocation_id
+from devhost.outputs import OutputWriter
+from devhost.queues import queue_listener
+from devhost.server import SHUTDOWN_LIMIT_S, build_server
+from devhost.settings import HostSettings, read_settings, with_values
+from devhost.storage import Storage
+
+log = logging.getLogger("devhost")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the functions until SIGTERM or Ctrl-C. The exit code is 2 when the host cannot start."""
+    options = parse_options(arguments, "Runs the functions against a storage that is there already.")
+    try:
+        settings = read_settings(options.root, data=options.data, port=options.port)
+        with_values(settings.values)
+        set_up_logging()
+        functions = load_functions(settings.root)
+        if options.supervised:
+            threading.Thread(target=_follow_supervisor, daemon=True).start()
+        finished = asyncio.run(serve(settings, functions))
+    except HostError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    if not finished:
+        logging.shutdown()
+        os._exit(0)  # a handler outlived its time: its thread would keep the process alive
+    return 0
+
+
+def parse_options(arguments: Sequence[str] | None, description: str) -> argparse.Namespace:
+    """The command line of the worker and its supervisor."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--port", type=int, help="where to answer (default: PORT, LocalHttpPort, then 7071)")
+    parser.add_argument("--root", type=_folder, default=Path.cwd(), help="folder of function_app.py (default: here)")
+    parser.add_argument("--data", type=_folder, help="folder for the host's own data (default: .local in the root)")
+    parser.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def _folder(text: str) -> Path:
+    return Path(text).resolve()
+
+
+def _follow_supervisor() -> None:
+    """Stop when the supervisor does: it holds the other end of standard input."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class InvocationFilter(logging.Filter):
+    """Puts the identifier of the running call into log lines."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the record, with its call."""
+        identifier = invocation_id.get()
+        record.call = f" [{identifier[:8]}]" if identifier and record.name != "devhost" else ""
+        return True
+
+
+def set_up_logging() -> None:
+    """Write the log to standard error, a line an event; the storage clients speak up for warnings alone."""
+    handler = logging.StreamHandler()
+    handler.addFilter(InvocationFilter())
+    handler.setFormatter(logging.Formatter("%(asctime)s.%(msecs)03d %(levelname)-7s %(message)s%(call)s", "%H:%M:%S"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in ("azure", "aiohttp.access", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+async def serve(settings: HostSettings, functions: list[HostedFunction]) -> bool:
+    """Run until a signal says stop. Whether every call that ran came to its end in time.
+
+    Raises:
+        HostError: the port is in use.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
+            loop.add_signal_handler(number, stopping.set)
+    async with Storage(settings.storage) as storage:
+        outputs = OutputWriter(storage, settings.values, base64_messages=settings.queues.base64)
+        invoker = Invoker(settings.root, settings.threads, outputs)
+        http = HttpFunctions(functions, invoker, settings.route_prefix)
+        server = build_server(http, Cors(settings.cors_origins, settings.cors_credentials), [])
+        runner = web.AppRunner(server, access_log=None, shutdown_timeout=SHUTDOWN_LIMIT_S)
+        await runner.setup()
+        await _listen(runner, settings.port)
+        tasks = [asyncio.ensure_future(one) for one in _triggers(functions, invoker, storage, settings, stopping)]
+        log.info("%d functions at %s", len(functions), settings.url)
+        await stopping.wait()
+        await runner.cleanup()
+        finished = await _wait(tasks)
+        invoker.close()
+        return finished and invoker.running == 0
+
+
+async def _listen(runner: web.AppRunner, port: int) -> None:
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise HostError(port_in_use(port)) from error
+
+
+def port_in_use(port: int) -> str:
+    """What to say when something else listens on the port."""
+    return f"Port {port} is in use: stop the program that uses it, or choose another with --port."
+
+
+def _triggers(
+    functions: list[HostedFunction],
+    invoker: Invoker,
+    storage: Storage,
+    settings: HostSettings,
+    stopping: asyncio.Event,
+) -> list[Awaitable[None]]:
+    return [
+        queue_listener(function, invoker, storage, settings.queues, settings.values).run(stopping)
+        for function in functions
+        if function.trigger["type"] == "queueTrigger"
+    ]
+
+
+async def _wait(tasks: Sequence[asyncio.Future[None]]) -> bool:
+    """Whether the tasks ended in time; those that did not are cancelled."""
+    if not tasks:
+        return True
+    _, late = await asyncio.wait(tasks, timeout=SHUTDOWN_LIMIT_S)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return not late
+
+
+if __name__ == "__main__":
+    sys.exit(main())
