@@ -8,9 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from shared.core.errors import Conflict
+
 Column = str | int | float | bool
 MAX_OPERATIONS = 100
 """Operations in one transaction at most."""
+MAX_RANGE = 1000
+"""Rows in one page of a range at most."""
+MAX_KEY_LENGTH = 512
+"""Characters of a key at most (the service counts 1 KiB of UTF-16)."""
+
+
+class Taken(Conflict):
+    """An inserted row's key is taken. `key` says which."""
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(message)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,10 @@ Operation = Insert | Put | Replace | Delete
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
-    """Consecutive rows of a range; `more` says that the range goes on after the last of them."""
+    """Consecutive rows of a range; `more` says that the range goes on after the last of them.
+
+    False is certain. True is certain below a limit of `MAX_RANGE`, where asking for one row more is not possible.
+    """
 
     rows: tuple[Row, ...]
     more: bool
@@ -82,8 +99,28 @@ class Table(Protocol):
         """Do all of the operations (1 to 100, each key once), or none of them.
 
         Raises:
-            Conflict: an inserted key is taken (`Taken`), with the key.
+            Taken: an inserted key is taken; a conflict.
             Stale: a row that must exist does not, or has another ETag.
-            Unavailable: it is unknown or certain that nothing was written; repeat with the same rows.
+            Unavailable: nothing was written, or nobody knows whether it was.
+            ValueError: what no caller should ask: too many operations, a key twice, a forbidden character in a key.
         """
         ...
+
+
+def check_operations(operations: Sequence[Operation]) -> None:
+    """Raise ValueError for a transaction that the service would refuse whatever the table holds."""
+    if not 1 <= len(operations) <= MAX_OPERATIONS:
+        raise ValueError(f"a transaction has 1 to {MAX_OPERATIONS} operations, not {len(operations)}")
+    keys = [operation.key for operation in operations]
+    if len(set(keys)) < len(keys):
+        raise ValueError("a transaction names each row once")
+    for key in keys:
+        check_key(key)
+
+
+def check_key(key: str) -> None:
+    """Raise ValueError for a key that the service would refuse."""
+    if len(key) > MAX_KEY_LENGTH:
+        raise ValueError(f"a key has at most {MAX_KEY_LENGTH} characters: {key[:40]}…")
+    if any(character in "/\\#?" or character < " " or "\x7f" <= character <= "\x9f" for character in key):
+        raise ValueError(f"a key has none of / \\ # ? and control characters: {key!r}")

@@ -1,0 +1,176 @@
+"""A change: everything that one operation writes in a tenant, as one transaction."""
+
+import logging
+from collections import Counter as Multiset
+from datetime import timedelta
+
+from shared.core.clock import Clock
+from shared.core.errors import Unavailable
+from shared.core.ids import new_id
+from shared.ports.queue import QueueSender
+from shared.ports.table import MAX_OPERATIONS, Delete, Insert, Operation, Put, Replace, Table, Taken
+from shared.store import counts, rows, transaction
+from shared.store.kinds import E, Kind, Stored
+from shared.store.rows import Columns, Counter, IndexRows
+from shared.store.tasks import NO_DELAY, QUEUED, Task, TaskRecord, task_key
+from shared.store.transaction import Sleep
+
+log = logging.getLogger(__name__)
+
+MAX_BYTES = 3_500_000
+"""Of all columns of a change: the service takes 4 MiB a transaction, with its framing."""
+
+
+class Change:
+    """Collects writes; `commit` does all of them or none. Use it once."""
+
+    def __init__(self, table: Table, queue: QueueSender, partition: str, now: Clock, sleep: Sleep) -> None:
+        self._table = table
+        self._queue = queue
+        self._partition = partition
+        self._now = now
+        self._sleep = sleep
+        self._id = new_id()
+        self._operations: dict[str, Operation] = {}
+        self._numbers: Multiset[Counter] = Multiset()
+        self._refusals: dict[str, str] = {}
+        self._messages: list[tuple[Task, timedelta]] = []
+        self._committed = False
+
+    @property
+    def size(self) -> int:
+        """Rows that the commit would write now; at most 100. Bulk callers commit before it is passed."""
+        numbers = sum(1 for number in self._numbers.values() if number)
+        return len(self._operations) + numbers + 1 if self._operations else 0
+
+    def add(self, kind: Kind[E], entity: E) -> None:
+        """Write a new entity.
+
+        Raises:
+            Invalid: the entity is too large.
+        """
+        key = rows.entity_key(kind, *kind.key(entity))
+        self._refusals[key] = f"There is such a {kind.title} already."
+        self._write(Insert(key, {"doc": rows.document(kind, entity)}))
+        self._index(kind, _NOTHING, rows.index_rows(kind, entity))
+
+    def replace(self, kind: Kind[E], stored: Stored[E], entity: E) -> None:
+        """Write an entity in place of the one that was read; its key must be the same.
+
+        Raises:
+            Invalid: the entity is too large.
+        """
+        key = rows.entity_key(kind, *kind.key(entity))
+        if key != rows.entity_key(kind, *kind.key(stored.entity)):
+            raise ValueError(f"the key of a {kind.name} never changes")
+        self._write(Replace(key, {"doc": rows.document(kind, entity)}, stored.etag))
+        self._index(kind, rows.index_rows(kind, stored.entity), rows.index_rows(kind, entity))
+
+    def remove(self, kind: Kind[E], stored: Stored[E]) -> None:
+        """Delete the entity that was read."""
+        self._write(Delete(rows.entity_key(kind, *kind.key(stored.entity)), stored.etag))
+        self._index(kind, rows.index_rows(kind, stored.entity), _NOTHING)
+
+    def send(self, task: Task, *, delay: timedelta = NO_DELAY) -> None:
+        """Leave a task: its row is written with the change, its message sent after, visible after `delay`."""
+        self._check_company(task)
+        now = self._now()
+        body = task.model_dump_json()
+        record = TaskRecord(id=task.id, queue=task.queue, body=body, status=QUEUED, created_at=now, due_at=now + delay)
+        key = task_key(QUEUED, task.id)
+        self._refusals[key] = "There is such a task already."
+        self._write(Insert(key, {"doc": record.model_dump_json()}))
+        self._messages.append((task, delay))
+
+    def finish(self, task: Task) -> None:
+        """Mark a task as done: its row goes with the change, which is stale if the row is gone already."""
+        self._check_company(task)
+        self._write(Delete(task_key(QUEUED, task.id)))
+
+    def commit(self) -> None:
+        """Write everything; then send the tasks' messages. What cannot be sent is left to the sweep.
+
+        A change without writes does nothing.
+
+        Raises:
+            Taken: an entity of that key, or one with that unique value, exists already. A Conflict.
+            Stale: something that is replaced, removed or finished was written since it was read.
+            Unavailable: the table does not answer; nobody knows whether the change happened.
+            ValueError: more than 100 rows: a bulk caller has to commit in parts.
+        """
+        if self._committed:
+            raise ValueError("a change is committed once")
+        self._committed = True
+        if not self._operations:
+            return
+        self._check_size()
+        mark = transaction.transaction_id(self._id, tuple(self._operations))
+        deltas = [counts.delta(counter, number, mark) for counter, number in self._numbers.items() if number]
+        operations = [*self._operations.values(), *deltas]
+        try:
+            transaction.commit(self._table, self._partition, operations, mark=mark, sleep=self._sleep)
+        except Taken as taken:
+            raise Taken(self._refusals.get(taken.key, taken.message), taken.key) from taken
+        self._send_messages()
+
+    def _index(self, kind: Kind[E], old: IndexRows, new: IndexRows) -> None:
+        for key in old.listed.keys() - new.listed.keys():
+            self._write(Delete(key))
+        for key, columns in new.listed.items():
+            if old.listed.get(key) != columns:
+                self._write(Put(key, columns))
+        for key in old.unique.keys() - new.unique.keys():
+            self._write_unique(Delete(key))
+        for key in new.unique.keys() - old.unique.keys():
+            self._refusals[key] = f"There is a {kind.title} with this {_index_name(key)} already."
+            self._write_unique(Insert(key, new.unique[key]))
+        self._numbers.update(new.counters)
+        self._numbers.subtract(old.counters)
+
+    def _write(self, operation: Operation) -> None:
+        if operation.key in self._operations:
+            raise ValueError(f"a change writes each row once: {operation.key}")
+        self._operations[operation.key] = operation
+
+    def _write_unique(self, operation: Insert | Delete) -> None:
+        """Take or give up a unique value. What one entity gives up, another may take in the same change."""
+        other = self._operations.pop(operation.key, None)
+        if isinstance(operation, Insert) and isinstance(other, Delete):
+            self._write(Put(operation.key, operation.columns))
+        elif isinstance(operation, Delete) and isinstance(other, Insert):
+            self._write(Put(other.key, other.columns))
+        elif other is None:
+            self._write(operation)
+        else:
+            raise Taken(self._refusals.get(operation.key, "This is taken."), operation.key)
+
+    def _check_company(self, task: Task) -> None:
+        if task.company_id != self._partition:
+            raise ValueError("a task belongs to the company whose change leaves it")
+
+    def _check_size(self) -> None:
+        if self.size > MAX_OPERATIONS:
+            raise ValueError(f"a change has at most {MAX_OPERATIONS} rows, not {self.size}: commit in parts")
+        size_bytes = sum(_bytes(operation) for operation in self._operations.values())
+        if size_bytes > MAX_BYTES:
+            raise ValueError(f"a change has at most {MAX_BYTES} bytes, not {size_bytes}: commit in parts")
+
+    def _send_messages(self) -> None:
+        for task, delay in self._messages:
+            try:
+                self._queue.send(task.queue, task.model_dump_json(), delay=delay)
+            except Unavailable:
+                log.warning("The message of task %s was not sent; the sweep will send it.", task.id)
+
+
+_NOTHING = IndexRows({}, {}, ())
+
+
+def _index_name(key: str) -> str:
+    """The index in the key of a unique entry."""
+    return key.split("!", 3)[2].replace("_", " ")
+
+
+def _bytes(operation: Operation) -> int:
+    columns: Columns = {} if isinstance(operation, Delete) else dict(operation.columns)
+    return sum(len(str(value).encode()) for value in columns.values())

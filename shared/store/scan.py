@@ -1,0 +1,25 @@
+"""Reading ranges of rows, page by page."""
+
+from collections.abc import Iterator
+
+from shared.ports.table import MAX_RANGE, Row, Table
+from shared.store import keys
+from shared.store.keys import Span
+
+
+def pages(table: Table, partition: str, span: Span, *, limit: int = MAX_RANGE) -> Iterator[tuple[Row, ...]]:
+    """The rows of a span in pages of `limit`, each one round trip, read as they are asked for."""
+    low = span.low
+    while True:
+        page = table.range(partition, low, span.high, limit=limit)
+        if page.rows:
+            yield page.rows
+            low = keys.after(page.rows[-1].key)
+        if not page.more:
+            return
+
+
+def rows(table: Table, partition: str, span: Span) -> Iterator[Row]:
+    """The rows of a span, one by one."""
+    for page in pages(table, partition, span):
+        yield from page
