@@ -1,0 +1,157 @@
+"""Files in Azure Blob Storage, or its emulator."""
+
+import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from functools import cached_property
+from typing import TypeVar
+from urllib.parse import quote
+
+from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
+from azure.storage.blob import (
+    BlobClient,
+    BlobSasPermissions,
+    BlobServiceClient,
+    ContentSettings,
+    ExponentialRetry,
+    generate_blob_sas,
+)
+
+from shared.adapters.azure_storage import Policies, client_options, domain_errors, retry_options
+from shared.core.clock import Clock, utc_now
+from shared.ports.blob import BlobInfo
+
+T = TypeVar("T")
+CLOCK_SKEW = timedelta(minutes=5)
+"""Links begin to be valid this long before now: the service's clock may be behind ours."""
+
+
+class AzureBlobStore:
+    """Implements `BlobStore`. Opens no connection before the first call; thread-safe.
+
+    A request that fails in passing is repeated up to `retries` times. That is safe after an answer that got lost,
+    too: a put writes the same bytes again, and a removal that finds nothing is content.
+    """
+
+    def __init__(
+        self, connection_string: str, *, policies: Policies = (), retries: int = 3, now: Clock = utc_now
+    ) -> None:
+        self._connection_string = connection_string
+        self._policies = policies
+        self._retries = retries
+        self._now = now
+        self._existing: set[str] = set()
+        """Containers that are known to exist."""
+
+    def put(self, container: str, name: str, data: bytes, *, content_type: str = "application/octet-stream") -> None:
+        """See `BlobStore.put`."""
+        blob = self._blob(container, name)
+        settings = ContentSettings(content_type=content_type)
+
+        def upload() -> None:
+            blob.upload_blob(data, overwrite=True, content_settings=settings)
+
+        with domain_errors("file"):
+            self._with_container(container, upload)
+
+    def get(self, container: str, name: str, *, max_bytes: int | None = None) -> bytes:
+        """See `BlobStore.get`. No more than the wanted bytes are transferred."""
+        start = None if max_bytes is None else 0
+        with domain_errors("file"):
+            try:
+                return self._blob(container, name).download_blob(offset=start, length=max_bytes).readall()
+            except HttpResponseError as error:
+                if error.status_code == 416:  # a range of an empty blob
+                    return b""
+                raise
+
+    def info(self, container: str, name: str) -> BlobInfo:
+        """See `BlobStore.info`."""
+        with domain_errors("file"):
+            found = self._blob(container, name).get_blob_properties()
+        return BlobInfo(
+            container=container,
+            name=name,
+            size_bytes=found.size,
+            content_type=found.content_settings.content_type or "application/octet-stream",
+            metadata=dict(found.metadata),
+        )
+
+    def remove(self, container: str, name: str) -> None:
+        """See `BlobStore.remove`."""
+        with domain_errors("file"), suppress(ResourceNotFoundError):
+            self._blob(container, name).delete_blob()
+
+    def list_names(self, container: str, prefix: str) -> list[str]:
+        """See `BlobStore.list_names`."""
+        with domain_errors("container"):
+            try:
+                names = self._service.get_container_client(container).list_blob_names(name_starts_with=prefix)
+                return sorted(names)
+            except ResourceNotFoundError:
+                return []
+
+    def upload_url(self, container: str, name: str, *, valid_for: timedelta) -> str:
+        """See `BlobStore.upload_url`. The first link into a container makes sure that there is one to upload to."""
+        if container not in self._existing:
+            with domain_errors("container"):
+                self._create(container)
+        return self._link(container, name, valid_for, BlobSasPermissions(create=True, write=True))
+
+    def download_url(self, container: str, name: str, *, valid_for: timedelta, file_name: str) -> str:
+        """See `BlobStore.download_url`."""
+        return self._link(container, name, valid_for, BlobSasPermissions(read=True), attachment(file_name))
+
+    @cached_property
+    def _service(self) -> BlobServiceClient:
+        return BlobServiceClient.from_connection_string(
+            self._connection_string,
+            retry_policy=ExponentialRetry(**retry_options(self._retries)),
+            **client_options(self._policies),
+        )
+
+    def _blob(self, container: str, name: str) -> BlobClient:
+        return self._service.get_blob_client(container, name)
+
+    def _with_container(self, container: str, action: Callable[[], T]) -> T:
+        """Do the action; if the service misses the container, make it and do the action again."""
+        try:
+            done = action()
+        except ResourceNotFoundError:
+            self._create(container)
+            done = action()
+        self._existing.add(container)
+        return done
+
+    def _create(self, container: str) -> None:
+        with suppress(ResourceExistsError):  # another process was first
+            self._service.create_container(container)
+        self._existing.add(container)
+
+    def _link(
+        self, container: str, name: str, valid_for: timedelta, permission: BlobSasPermissions, disposition: str = ""
+    ) -> str:
+        blob, now = self._blob(container, name), self._now()
+        signature = generate_blob_sas(
+            blob.account_name or "",
+            container,
+            name,
+            account_key=blob.credential.account_key,
+            permission=permission,
+            start=now - CLOCK_SKEW,
+            expiry=now + valid_for,
+            protocol="https" if blob.url.startswith("https:") else None,
+            content_disposition=disposition or None,
+        )
+        return f"{blob.url}?{signature}"
+
+
+def attachment(file_name: str) -> str:
+    """A Content-Disposition (RFC 6266) that offers a download under this name, whatever its script.
+
+    Old clients get the name's ASCII letters; nothing in a name can end the header or point into a folder.
+    """
+    name = "".join("_" if mark in '/\\"' or unicodedata.category(mark) in ("Cc", "Cs") else mark for mark in file_name)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().replace("%", "_")
+    return f"attachment; filename=\"{plain or 'file'}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,57 @@
+"""Files in memory: for tests."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
+
+from shared.core.errors import NotFound
+from shared.ports.blob import BlobInfo
+
+
+@dataclass(frozen=True, slots=True)
+class _Blob:
+    data: bytes
+    content_type: str
+
+
+class MemoryBlobStore:
+    """Implements `BlobStore`. What it holds ends with the process; its links name the blob and lead nowhere."""
+
+    def __init__(self) -> None:
+        self._blobs: dict[tuple[str, str], _Blob] = {}
+
+    def put(self, container: str, name: str, data: bytes, *, content_type: str = "application/octet-stream") -> None:
+        """See `BlobStore.put`."""
+        self._blobs[container, name] = _Blob(bytes(data), content_type)
+
+    def get(self, container: str, name: str, *, max_bytes: int | None = None) -> bytes:
+        """See `BlobStore.get`."""
+        return self._find(container, name).data[:max_bytes]
+
+    def info(self, container: str, name: str) -> BlobInfo:
+        """See `BlobStore.info`."""
+        blob = self._find(container, name)
+        return BlobInfo(container, name, len(blob.data), blob.content_type)
+
+    def remove(self, container: str, name: str) -> None:
+        """See `BlobStore.remove`."""
+        self._blobs.pop((container, name), None)
+
+    def list_names(self, container: str, prefix: str) -> list[str]:
+        """See `BlobStore.list_names`."""
+        return sorted(name for place, name in list(self._blobs) if place == container and name.startswith(prefix))
+
+    def upload_url(self, container: str, name: str, *, valid_for: timedelta) -> str:
+        """See `BlobStore.upload_url`."""
+        return f"https://blobs.invalid/{container}/{quote(name)}?access=write&seconds={valid_for.total_seconds():.0f}"
+
+    def download_url(self, container: str, name: str, *, valid_for: timedelta, file_name: str) -> str:
+        """See `BlobStore.download_url`."""
+        link = f"https://blobs.invalid/{container}/{quote(name)}?access=read&seconds={valid_for.total_seconds():.0f}"
+        return f"{link}&file={quote(file_name, safe='')}"
+
+    def _find(self, container: str, name: str) -> _Blob:
+        blob = self._blobs.get((container, name))
+        if blob is None:
+            raise NotFound("There is no such file.")
+        return blob
