@@ -15,7 +15,7 @@ class Page(Generic[T]):
     """Some of a list, in its order.
 
     `total` counts the whole list; `next_cursor` continues after the last item (None at the end);
-    `skip` and `limit` are what was asked for.
+    `skip` and `limit` are what was asked for; `plural` names the items in an answer.
     """
 
     items: tuple[T, ...]
@@ -23,6 +23,7 @@ class Page(Generic[T]):
     skip: int
     limit: int
     next_cursor: str | None
+    plural: str = "items"
 
 
 class PageQuery(Input):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 
 def _to_utc(value: datetime) -> datetime:
@@ -25,11 +25,14 @@ class Value(BaseModel):
 
 
 class Resource(Value):
-    """Something with an identity that we store and return. `plural` names a list of them in an answer."""
+    """Something with an identity that we store and return. `plural` names a list of them in an answer.
+
+    Printed by alias, the id is `_id`: the spelling of the `results` profile.
+    """
 
     plural: ClassVar[str] = "items"
 
-    id: str
+    id: Annotated[str, Field(serialization_alias="_id")]
 
 
 class Input(BaseModel):

@@ -1,0 +1,56 @@
+"""The application: one service per capability, put together by `shared.bootstrap`."""
+
+from dataclasses import dataclass
+
+from shared.applications.service import ApplicationService
+from shared.audit.service import AuditLog
+from shared.candidates.service import CandidateService
+from shared.companies.service import CompanyService
+from shared.core.clock import Clock
+from shared.core.settings import Settings
+from shared.http.idempotency import Idempotency
+from shared.http.rates import RateLimiter
+from shared.identity.accounts import AccountService
+from shared.identity.sessions import SessionService
+from shared.identity.users import UserService
+from shared.interviews.conversation import ConversationService
+from shared.interviews.service import InterviewService
+from shared.interviews.socket import InterviewSocket
+from shared.invitations.service import InvitationService
+from shared.jobs.service import JobService
+from shared.mail.service import MailService
+from shared.reports.service import ReportService
+from shared.resumes.service import ResumeService
+from shared.retention.service import RetentionService
+from shared.scoring.service import ScoringService
+from shared.store.store import Store
+from shared.system.service import SystemService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """Everything that a handler can reach."""
+
+    settings: Settings
+    now: Clock
+    store: Store
+    rates: RateLimiter
+    idempotency: Idempotency
+    sessions: SessionService
+    accounts: AccountService
+    users: UserService
+    companies: CompanyService
+    jobs: JobService
+    candidates: CandidateService
+    applications: ApplicationService
+    resumes: ResumeService
+    invitations: InvitationService
+    interviews: InterviewService
+    conversation: ConversationService
+    socket: InterviewSocket
+    scoring: ScoringService
+    reports: ReportService
+    audit: AuditLog
+    mail: MailService
+    retention: RetentionService
+    system: SystemService

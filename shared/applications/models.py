@@ -1,0 +1,74 @@
+"""Applications: one candidate for one job, and the stage it is in."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from shared.candidates.models import Stage, StageWord
+from shared.core.page import PageQuery
+from shared.core.resource import Input, Instant, Resource, Value
+from shared.store.kinds import Index, Kind
+
+
+class StageMove(Value):
+    """One step on the way, and who decided it. `from_stage` is None for the first."""
+
+    from_stage: Stage | None
+    to_stage: Stage
+    reason: str | None
+    by_user_id: str
+    by_name: str
+    at: Instant
+
+
+class Application(Resource):
+    """One candidate for one job. The names are those at the time of applying."""
+
+    plural: ClassVar[str] = "applications"
+
+    job_id: str
+    job_title: str
+    candidate_id: str
+    candidate_name: str
+    candidate_email: str | None
+    status: Stage
+    history: list[StageMove]
+    created_at: Instant
+    updated_at: Instant
+
+
+class ApplicationDraft(Input):
+    """An application to be made."""
+
+    job_id: str
+    candidate_id: str
+    status: StageWord = Stage.APPLIED
+
+
+class ApplicationMove(Input):
+    """A decision about an application."""
+
+    status: StageWord
+    reason: Annotated[str | None, Field(max_length=2000)] = None
+
+
+class ApplicationQuery(PageQuery):
+    """Which applications are wanted."""
+
+    job_id: str | None = None
+    candidate_id: str | None = None
+    status: StageWord | None = None
+
+
+APPLICATION: Kind[Application] = Kind(
+    name="application",
+    model=Application,
+    indexes=(
+        Index(name="all", values=lambda a: [()]),
+        Index(name="status", values=lambda a: [(a.status,)]),
+        Index(name="job", values=lambda a: [(a.job_id,)], overview=False),
+        Index(name="job_status", values=lambda a: [(a.job_id, a.status)], overview=False),
+        Index(name="candidate", values=lambda a: [(a.candidate_id,)], overview=False),
+        Index(name="pair", values=lambda a: [(a.job_id, a.candidate_id)], unique=True),
+    ),
+)

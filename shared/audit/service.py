@@ -1,0 +1,57 @@
+"""Writing and reading the audit log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.audit.models import AUDIT, AuditEvent, AuditQuery
+from shared.core.caller import Caller
+from shared.core.clock import Clock
+from shared.core.ids import new_id
+from shared.core.page import Page
+from shared.store.store import Change, Store
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLog:
+    """The audit log of every company. An event is part of the change that it tells of."""
+
+    store: Store
+    now: Clock
+
+    def record(
+        self,
+        change: Change,
+        caller: Caller,
+        action: str,
+        resource_type: str,
+        resource_id: str,
+        *,
+        changes: Mapping[str, Any] | None = None,
+        before: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write an event with the change: both happen or neither. `action` is upper case, `CREATE_CANDIDATE`."""
+        change.add(
+            AUDIT,
+            AuditEvent(
+                id=new_id(),
+                user_id=caller.user_id,
+                user_name=caller.name,
+                action=action,
+                resource_type=resource_type,
+                resource_id=resource_id,
+                changes=dict(changes or {}),
+                before=dict(before) if before is not None else None,
+                timestamp=self.now(),
+            ),
+        )
+
+    def page(self, caller: Caller, query: AuditQuery) -> Page[AuditEvent]:
+        """Events of the caller's company, newest first."""
+        if query.user_id and query.action:
+            return self.store.page(caller.company_id, AUDIT, "user_action", (query.user_id, query.action), query)
+        if query.user_id:
+            return self.store.page(caller.company_id, AUDIT, "user", (query.user_id,), query)
+        if query.action:
+            return self.store.page(caller.company_id, AUDIT, "action", (query.action,), query)
+        return self.store.page(caller.company_id, AUDIT, "all", (), query)

@@ -1,0 +1,172 @@
+"""Candidates: people in a company's pipeline, with what is known of them."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from shared.core.page import PageQuery
+from shared.core.resource import Input, Instant, Resource
+from shared.identity.models import EmailAddress, normalised_email
+from shared.ports.cv import Education, WorkExperience
+from shared.store.kinds import Index, Kind
+
+
+class Stage(StrEnum):
+    """How far somebody has come. `HIRED` and `REJECTED` end the way; only people decide on them."""
+
+    APPLIED = "applied"
+    SCREENING = "screening"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+    ACCEPTED = "accepted"
+    HIRED = "hired"
+    REJECTED = "rejected"
+
+
+_OTHER_WORDS = {
+    "new": "applied",
+    "shortlisted": "screening",
+    "in_progress": "interview",
+    "interviewing": "interview",
+    "offered": "offer",
+    "selected": "hired",
+}
+
+
+def _stage(value: object) -> object:
+    """Each contract's word for a stage, in any case."""
+    if not isinstance(value, str):
+        return value
+    word = re.sub(r"[\s-]+", "_", value.strip().lower())
+    return _OTHER_WORDS.get(word, word)
+
+
+StageWord = Annotated[Stage, BeforeValidator(_stage)]
+"""A stage in any of the contracts' words."""
+
+
+class ParsingStatus(StrEnum):
+    """What became of the latest CV."""
+
+    NONE = "none"
+    PENDING = "pending"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class Candidate(Resource):
+    """A person in a company's pipeline. `total_experience_years` is read from the CV, `experience_years` was told."""
+
+    plural: ClassVar[str] = "candidates"
+
+    email: str | None
+    first_name: str
+    last_name: str
+    full_name: str
+    phone: str | None
+    location: str | None
+    domain: str | None
+    position: str | None
+    experience_years: float | None
+    qualifications: str | None
+    linkedin_url: str | None
+    github_url: str | None
+    portfolio_url: str | None
+    summary: str | None
+    technical_skills: list[str]
+    soft_skills: list[str]
+    languages: list[str]
+    work_experience: list[WorkExperience]
+    education: list[Education]
+    certifications: list[str]
+    total_experience_years: float | None
+    status: Stage
+    source: str
+    parsing_status: ParsingStatus
+    resume_id: str | None
+    company_id: str
+    created_at: Instant
+    updated_at: Instant
+
+
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+Phone = Annotated[str, Field(max_length=40, pattern=r"^[+()\d][\d\s().\-/]{3,}$")]
+
+
+class CandidateDraft(Input):
+    """A candidate to be made by hand."""
+
+    email: EmailAddress
+    first_name: Name
+    last_name: Name
+    phone: Phone | None = None
+    domain: Annotated[str | None, Field(max_length=120)] = None
+    position: Annotated[str | None, Field(max_length=200)] = None
+    experience_years: Annotated[float | None, Field(ge=0, le=80)] = None
+    qualifications: Annotated[str | None, Field(max_length=1000)] = None
+    location: Annotated[str | None, Field(max_length=200)] = None
+    source: Annotated[str, Field(max_length=60)] = "manual"
+
+
+class CandidateChanges(Input):
+    """What may change of a candidate; what is not sent, or is null, stays."""
+
+    email: EmailAddress | None = None
+    first_name: Name | None = None
+    last_name: Name | None = None
+    phone: Phone | None = None
+    domain: Annotated[str | None, Field(max_length=120)] = None
+    position: Annotated[str | None, Field(max_length=200)] = None
+    experience_years: Annotated[float | None, Field(ge=0, le=80)] = None
+    qualifications: Annotated[str | None, Field(max_length=1000)] = None
+    location: Annotated[str | None, Field(max_length=200)] = None
+    status: StageWord | None = None
+
+
+class CandidateQuery(PageQuery):
+    """Which candidates are wanted. `search` finds beginnings of names, e-mail addresses and phone numbers."""
+
+    status: StageWord | None = None
+    domain: Annotated[str | None, Field(max_length=120)] = None
+    search: Annotated[str | None, Field(min_length=1, max_length=100)] = None
+
+
+def search_words(candidate: Candidate) -> list[tuple[str, ...]]:
+    """The words that a candidate is found by, at most 12."""
+    words: list[str] = re.findall(r"\w+", candidate.full_name.casefold())
+    if candidate.email:
+        words.append(normalised_email(candidate.email))
+    if candidate.phone:
+        words.append(re.sub(r"\D", "", candidate.phone))
+    return [(word,) for word in dict.fromkeys(words) if word][:12]
+
+
+def brief(candidate: Candidate) -> Candidate:
+    """What a list shows: without the long parts of the CV."""
+    return candidate.model_copy(
+        update={
+            "summary": None,
+            "work_experience": [],
+            "education": [],
+            "certifications": [],
+            "technical_skills": candidate.technical_skills[:20],
+        }
+    )
+
+
+CANDIDATE: Kind[Candidate] = Kind(
+    name="candidate",
+    model=Candidate,
+    indexes=(
+        Index(name="all", values=lambda candidate: [()]),
+        Index(name="status", values=lambda candidate: [(candidate.status,)]),
+        Index(name="domain", values=lambda c: [(c.domain.casefold(),)] if c.domain else []),
+        Index(name="status_domain", values=lambda c: [(c.status, c.domain.casefold())] if c.domain else []),
+        Index(name="search", values=search_words, counted=False),
+        Index(name="idle", values=lambda c: [()], order=lambda c: c.updated_at.isoformat(), counted=False),
+        Index(name="email", values=lambda c: [(normalised_email(c.email),)] if c.email else [], unique=True),
+    ),
+    brief=brief,
+)

@@ -1,0 +1,170 @@
+"""Candidates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.audit.service import AuditLog
+from shared.candidates.models import (
+    CANDIDATE,
+    Candidate,
+    CandidateChanges,
+    CandidateDraft,
+    CandidateQuery,
+    ParsingStatus,
+    Stage,
+)
+from shared.core.caller import Caller
+from shared.core.clock import Clock
+from shared.core.errors import Invalid
+from shared.core.ids import new_id
+from shared.core.page import Page
+from shared.ports.cv import Profile
+from shared.store.store import Change, Store, Stored
+
+_MAX_DESCRIPTION = 600
+_MAX_ITEMS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateService:
+    """The people in every company's pipeline."""
+
+    store: Store
+    audit: AuditLog
+    now: Clock
+
+    def create(self, caller: Caller, draft: CandidateDraft) -> Candidate:
+        """Make a candidate by hand.
+
+        Raises:
+            Conflict: the company has a candidate with this address.
+        """
+        candidate = self.new(
+            caller.company_id,
+            **draft.model_dump(),
+            full_name=f"{draft.first_name} {draft.last_name}",
+        )
+        change = self.store.change(caller.company_id)
+        change.add(CANDIDATE, candidate)
+        self.audit.record(
+            change, caller, "CREATE_CANDIDATE", "Candidate", candidate.id, changes={"source": candidate.source}
+        )
+        change.commit()
+        return candidate
+
+    def get(self, caller: Caller, candidate_id: str) -> Candidate:
+        """A candidate of the caller's company. Raises NotFound."""
+        return self.store.get(caller.company_id, CANDIDATE, candidate_id).entity
+
+    def page(self, caller: Caller, query: CandidateQuery) -> Page[Candidate]:
+        """Candidates of the caller's company, newest first.
+
+        Raises:
+            Invalid: search was combined with a filter.
+        """
+        company = caller.company_id
+        if query.search:
+            if query.status or query.domain:
+                raise Invalid.field("search", "exclusive", "cannot be combined with status or domain.")
+            word = query.search.strip().casefold().split()[0] if query.search.strip() else ""
+            digits = word.lstrip("+").replace("-", "")
+            return self.store.page(
+                company, CANDIDATE, "search", (digits if digits.isdigit() else word,), query, prefix=True
+            )
+        domain = query.domain.casefold() if query.domain else None
+        if query.status and domain:
+            return self.store.page(company, CANDIDATE, "status_domain", (query.status, domain), query)
+        if query.status:
+            return self.store.page(company, CANDIDATE, "status", (query.status,), query)
+        if domain:
+            return self.store.page(company, CANDIDATE, "domain", (domain,), query)
+        return self.store.page(company, CANDIDATE, "all", (), query)
+
+    def update(self, caller: Caller, candidate_id: str, changes: CandidateChanges) -> Candidate:
+        """Change a candidate.
+
+        Raises:
+            NotFound: the caller's company has no such candidate.
+            Conflict: another candidate has the new address.
+            Stale: somebody else changed the candidate at the same time.
+        """
+        stored = self.store.get(caller.company_id, CANDIDATE, candidate_id)
+        sent = {name: value for name, value in changes.changes().items() if value is not None}
+        if "first_name" in sent or "last_name" in sent:
+            names = {**stored.entity.model_dump(include={"first_name", "last_name"}), **sent}
+            sent["full_name"] = f"{names['first_name']} {names['last_name']}".strip()
+        change = self.store.change(caller.company_id)
+        candidate = self.write(change, stored, sent)
+        told = {"status": candidate.status} if "status" in sent else {}
+        self.audit.record(
+            change,
+            caller,
+            "UPDATE_CANDIDATE",
+            "Candidate",
+            candidate_id,
+            changes={"fields": sorted(sent), **told},
+            before={"status": stored.entity.status} if told else None,
+        )
+        change.commit()
+        return candidate
+
+    def write(self, change: Change, stored: Stored[Candidate], update: Mapping[str, Any]) -> Candidate:
+        """Put the changed candidate into a change of another capability's."""
+        candidate = stored.entity.model_copy(update={**update, "updated_at": self.now()})
+        change.replace(CANDIDATE, stored, candidate)
+        return candidate
+
+    def new(self, company_id: str, *, source: str, full_name: str = "", **known: Any) -> Candidate:
+        """A candidate that was not written yet, with the fields that are known."""
+        now = self.now()
+        empty: dict[str, Any] = dict.fromkeys(Candidate.model_fields)
+        lists: dict[str, Any] = {name: [] for name in _LISTS}
+        return Candidate(
+            **{
+                **empty,
+                **lists,
+                "id": new_id(),
+                "first_name": "",
+                "last_name": "",
+                **known,
+                "full_name": full_name,
+                "status": Stage.APPLIED,
+                "source": source,
+                "parsing_status": ParsingStatus.NONE,
+                "company_id": company_id,
+                "created_at": now,
+                "updated_at": now,
+            }
+        )
+
+
+_LISTS = {"technical_skills", "soft_skills", "languages", "work_experience", "education", "certifications"}
+
+
+def fields_from(profile: Profile) -> dict[str, Any]:
+    """What a CV tells, as fields of a candidate: only what it says, and cut to what a row can hold."""
+    first, _, last = (profile.full_name or "").rpartition(" ")
+    fields: dict[str, Any] = {
+        "email": profile.email,
+        "full_name": profile.full_name,
+        "first_name": first or last,
+        "last_name": last if first else "",
+        "phone": profile.phone,
+        "location": profile.location,
+        "linkedin_url": profile.linkedin_url,
+        "github_url": profile.github_url,
+        "portfolio_url": profile.portfolio_url,
+        "summary": profile.summary[:1500] if profile.summary else None,
+        "technical_skills": profile.technical_skills[:60],
+        "soft_skills": profile.soft_skills[:20],
+        "languages": profile.languages[:20],
+        "certifications": profile.certifications[:20],
+        "education": profile.education[:_MAX_ITEMS],
+        "work_experience": [
+            position.model_copy(update={"description": position.description[:_MAX_DESCRIPTION]})
+            for position in profile.work_experience[:_MAX_ITEMS]
+        ],
+        "total_experience_years": profile.total_experience_years,
+    }
+    return {name: value for name, value in fields.items() if value not in (None, "", [])}

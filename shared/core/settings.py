@@ -1,0 +1,69 @@
+"""Settings: the only place that reads the environment. Every one has a value that works on a laptop, offline."""
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from shared.core.errors import DomainError
+
+
+class BadSetting(DomainError):
+    """A setting has a value that cannot be used. The message names it."""
+
+    code = "bad_setting"
+
+
+class Settings(BaseModel):
+    """What an operator may set. A field `x` is read from the environment variable `TALENTI_X`.
+
+    `storage` is the exception: it is the connection string in `AzureWebJobsStorage`, which the host reads too.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    storage: SecretStr = SecretStr("UseDevelopmentStorage=true")
+    table: Annotated[str, Field(description="Name of the table", pattern=r"^[A-Za-z][A-Za-z0-9]{2,62}$")] = "talenti"
+    signing_key: Annotated[SecretStr, Field(description="Signs tokens; at least 32 characters")] = SecretStr("")
+    api_profile: Annotated[
+        Literal["", "plain", "envelope", "results"],
+        Field(description="How answers look where the request does not say; empty: as each contract documents"),
+    ] = ""
+    public_url: Annotated[str, Field(description="Address of the web app, for links in mails")] = "http://127.0.0.1:7071"
+    admin_email: Annotated[str, Field(description="The platform's first administrator")] = ""
+    admin_password: Annotated[SecretStr, Field(description="Their password until they change it")] = SecretStr("")
+    mailer: Annotated[Literal["outbox"], Field(description="Where mail goes")] = "outbox"
+    mail_outbox_visible: Annotated[
+        bool, Field(description="Local host only: answers may hold tokens that otherwise go to a mailbox alone")
+    ] = False
+    realtime: Annotated[
+        SecretStr, Field(description="Connection string of Web PubSub; the local host plays it when empty")
+    ] = SecretStr("Endpoint=http://127.0.0.1:7071;AccessKey=bG9jYWwtaG9zdC1rZXktb2YtdGFsZW50aQ==;Version=1.0;")
+    rate_standard: Annotated[int, Field(ge=1, description="Requests a minute of one user")] = 100
+    rate_sign_in: Annotated[int, Field(ge=1, description="Sign-in attempts a minute of one address or account")] = 10
+    rate_bulk: Annotated[int, Field(ge=1, description="Bulk operations a minute of one user")] = 10
+    rate_upload: Annotated[int, Field(ge=1, description="Uploads a minute of one user")] = 5
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """The settings of this process.
+
+        Raises:
+            BadSetting: a value breaks its rule, or a setting that has no usable default is missing.
+        """
+        values = {
+            name: environment[f"TALENTI_{name.upper()}"]
+            for name in cls.model_fields
+            if environment.get(f"TALENTI_{name.upper()}")
+        }
+        if "AzureWebJobsStorage" in environment:
+            values["storage"] = environment["AzureWebJobsStorage"]
+        try:
+            settings = cls.model_validate(values)
+        except ValidationError as error:
+            first = error.errors(include_input=False)[0]
+            raise BadSetting(f"TALENTI_{str(first['loc'][0]).upper()}: {first['msg']}") from None
+        if len(settings.signing_key.get_secret_value()) < 32:
+            raise BadSetting("TALENTI_SIGNING_KEY: a secret of at least 32 characters is needed.")
+        return settings

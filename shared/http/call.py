@@ -1,0 +1,53 @@
+"""What a handler is given besides its inputs, and the inputs that are not JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.app import App
+from shared.core.caller import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of an operation: the application, who calls, and from where.
+
+    `caller` of an operation that is open to everybody is None. `address` is the client's network address.
+    """
+
+    app: App
+    who: Caller | None
+    address: str
+    headers: Mapping[str, str]
+    base_url: str
+
+    @property
+    def caller(self) -> Caller:
+        """Who calls. Only for operations that require somebody: there it is never None."""
+        assert self.who is not None, "an operation that is open to everybody asked for its caller"
+        return self.who
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The body of a multipart request: one file, and the other form fields."""
+
+    file_name: str
+    data: bytes
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The body of a request as it came: for webhooks, whose signature covers the bytes."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An answer that is not a resource: HTML, CSV, a handshake, a document of another format."""
+
+    body: bytes
+    content_type: str
+    status: int = 200
+    headers: Mapping[str, str] | None = None

@@ -1,0 +1,196 @@
+"""One operation: what is declared of it, and what happens when it is called."""
+
+import inspect
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import azure.functions as func
+
+from shared.app import App
+from shared.core.errors import DomainError, TooMany
+from shared.core.ids import new_id
+from shared.core.resource import Input
+from shared.http.access import Access
+from shared.http.call import Call, Content, Raw, Upload
+from shared.http.idempotency import Answer
+from shared.http.inputs import parse_body, parse_path, parse_query, parse_upload
+from shared.http.problems import headers_of, status_of
+from shared.http.profiles import Profile, negotiate, refusal, render
+from shared.http.rates import Allowance, RateClass
+from shared.http.route import Route
+
+log = logging.getLogger("talenti.http")
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """A declared operation: the value that Azure, validation, OpenAPI and the tests are made from."""
+
+    handler: Callable[..., object]
+    tag: str
+    routes: tuple[Route, ...]
+    access: Access
+    status: int
+    rate: RateClass
+    raises: tuple[type[DomainError], ...]
+    query: type[Input] | None
+    body: type[Input] | type[Upload] | type[Raw] | None
+    body_optional: bool
+    result: Any
+    path: tuple[str, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """The handler's name: the Azure function's name and the operation id of the first route."""
+        return self.handler.__name__
+
+    @cached_property
+    def idempotent_key_allowed(self) -> bool:
+        """Whether the operation honours `Idempotency-Key`: a POST of somebody who is signed in."""
+        return self.routes[0].method == "POST" and not self.access.guests
+
+    def function_name(self, route: Route) -> str:
+        """The Azure function of one of the routes: the first has the operation's own name."""
+        if route == self.routes[0]:
+            return self.name
+        address = re.sub(r"\W+", "_", route.path).strip("_")
+        return f"{self.name}__{address}"
+
+    def handle(self, app: App, request: func.HttpRequest, route: Route) -> func.HttpResponse:
+        """Authenticate, limit, admit, parse, call, render. A DomainError leaves as a refusal; anything else is our bug."""
+        request_id = request.headers.get("x-request-id", "")[:64] or new_id()
+        profile = negotiate(
+            request.headers.get("accept", ""), _path_of(request.url), app.settings.api_profile, route.profile
+        )
+        headers = {"Vary": "Accept", "X-Request-Id": request_id, "Cache-Control": "no-store"}
+        try:
+            answer = self._answer(app, request, profile, headers)
+        except DomainError as error:
+            headers |= headers_of(error)
+            answer = Answer(status_of(error, profile), JSON, refusal(profile, error))
+        except Exception:
+            log.exception("%s failed, request %s", self.name, request_id)
+            answer = Answer(500, JSON, refusal(profile, DomainError("Something went wrong on our side.")))
+        if answer.replayed:
+            headers["Idempotency-Replayed"] = "true"
+        if answer.status == 204:
+            return func.HttpResponse(status_code=204, headers=headers)
+        return func.HttpResponse(
+            answer.body, status_code=answer.status, headers={**headers, "Content-Type": answer.content_type}
+        )
+
+    def _answer(self, app: App, request: func.HttpRequest, profile: Profile, headers: dict[str, str]) -> Answer:
+        address = _address_of(request)
+        caller = app.sessions.caller(request.headers.get("authorization", "")) if not self.access.guests else None
+        self.access.admit(caller)
+        if self.rate is not RateClass.SIGN_IN:
+            self._limit(app, headers, [caller.user_id if caller else address])
+        inputs = self._inputs(request)
+        if self.rate is RateClass.SIGN_IN:
+            email = getattr(inputs.get("body"), "email", None)
+            self._limit(app, headers, [address, *([email] if email else [])])
+        call = Call(app, caller, address, request.headers, request.url.split("/api/", 1)[0])
+        key = request.headers.get("idempotency-key")
+        if key is None or caller is None or not self.idempotent_key_allowed:
+            return self._run(call, inputs, profile, request.url, headers)
+        same = f"{request.method} {request.url} {profile}".encode() + b"\0" + request.get_body()
+        return app.idempotency.once(
+            caller, key, same, lambda: self._run(call, inputs, profile, request.url, headers)
+        )
+
+    def _limit(self, app: App, headers: dict[str, str], subjects: list[str]) -> None:
+        try:
+            headers |= app.rates.take(self.rate, subjects).headers()
+        except TooMany as refused:
+            reset_at = int(app.now().timestamp()) + refused.retry_after_s
+            headers |= Allowance(app.rates.limit(self.rate), 0, reset_at).headers()
+            raise
+
+    def _inputs(self, request: func.HttpRequest) -> dict[str, Any]:
+        inputs: dict[str, Any] = parse_path(self.path, request.route_params)
+        if self.query is not None:
+            inputs["query"] = parse_query(self.query, request.params)
+        if self.body is Upload:
+            inputs["body"] = parse_upload(request)
+        elif self.body is Raw:
+            inputs["body"] = Raw(request.get_body())
+        elif self.body is not None and issubclass(self.body, Input):
+            inputs["body"] = parse_body(self.body, request.get_body(), optional=self.body_optional)
+        return inputs
+
+    def _run(
+        self, call: Call, inputs: dict[str, Any], profile: Profile, url: str, headers: dict[str, str]
+    ) -> Answer:
+        result = self.handler(call, **inputs)
+        if isinstance(result, Content):
+            headers |= result.headers or {}
+            return Answer(result.status, result.content_type, result.body)
+        if self.status == 204:
+            return Answer(204, JSON, b"")
+        return Answer(self.status, JSON, render(profile, result, url))
+
+
+def declare(
+    handler: Callable[..., object],
+    *,
+    tag: str,
+    routes: tuple[Route, ...],
+    access: Access,
+    status: int,
+    rate: RateClass,
+    raises: tuple[type[DomainError], ...],
+) -> Endpoint:
+    """Read a handler's signature into an endpoint.
+
+    Raises:
+        TypeError: a parameter is neither `call`, `query`, `body` nor a placeholder of the route, or a docstring or a
+            return type is missing. It happens at import, so a wrong declaration never runs.
+    """
+    hints = get_type_hints(handler)
+    parameters = list(inspect.signature(handler).parameters)
+    path = routes[0].placeholders
+    unknown = set(parameters) - {"call", "query", "body", *path}
+    if parameters[:1] != ["call"] or unknown or not set(path) <= set(parameters):
+        raise TypeError(f"{handler.__name__}: its parameters must be call, query, body and {path}, not {parameters}")
+    if any(route.placeholders != path or route.method != routes[0].method for route in routes):
+        raise TypeError(f"{handler.__name__}: all of its routes must have one method and the same placeholders")
+    if not handler.__doc__ or "return" not in hints:
+        raise TypeError(f"{handler.__name__}: a docstring and a return type are needed")
+    body, body_optional = _without_none(hints.get("body"))
+    return Endpoint(
+        handler=handler,
+        tag=tag,
+        routes=routes,
+        access=access,
+        status=status,
+        rate=rate,
+        raises=raises,
+        query=hints.get("query"),
+        body=body,
+        body_optional=body_optional,
+        result=hints["return"],
+        path=path,
+    )
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    if get_origin(hint) in {Union, UnionType} and NoneType in get_args(hint):
+        return next(arg for arg in get_args(hint) if arg is not NoneType), True
+    return hint, False
+
+
+def _path_of(url: str) -> str:
+    return url.split("?", 1)[0].split("#", 1)[0]
+
+
+def _address_of(request: func.HttpRequest) -> str:
+    """The client's address as the platform's front end reports it: the last hop of X-Forwarded-For, without a port."""
+    last = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
+    return last.rsplit(":", 1)[0] if last.count(":") == 1 else last or "unknown"

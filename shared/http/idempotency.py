@@ -1,0 +1,110 @@
+"""`Idempotency-Key`: a POST that is repeated has one effect and one answer.
+
+The claim is a row in the caller's company: `pending` while the request runs, then `done` with the answer. A request that
+died leaves its claim pending; after `TAKEOVER_AFTER` a repetition takes it over and runs again, making the same identifiers
+as before (`shared.core.ids.derived_from`), so that a commit that had happened is recognised instead of repeated.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.core.caller import Caller
+from shared.core.clock import Clock
+from shared.core.errors import Conflict, DomainError, Invalid, Stale
+from shared.core.ids import derived_from
+from shared.ports.table import Column, Insert, Put, Replace, Row, Table, Taken
+
+TAKEOVER_AFTER = timedelta(seconds=30)
+KEPT_FOR = timedelta(hours=24)
+PREFIX = "idempotency|"
+_CHUNK = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered: enough to answer it again. `profile` is how it was rendered."""
+
+    status: int
+    content_type: str
+    body: bytes
+    replayed: bool = False
+
+
+class Idempotency:
+    """Remembers answers by key for a day."""
+
+    def __init__(self, table: Table, now: Clock) -> None:
+        self._table = table
+        self._now = now
+
+    def once(self, caller: Caller, key: str, request: bytes, run: Callable[[], Answer]) -> Answer:
+        """The answer of `run`, which is called unless the key was answered before.
+
+        `request` is everything that makes two requests the same.
+
+        Raises:
+            Invalid: the key was used for another request, or is not 1 to 255 printable ASCII characters.
+            Conflict: the first request with this key is still running (code `in_progress`).
+        """
+        if not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
+            raise Invalid.field("Idempotency-Key", "format", "must be 1 to 255 printable ASCII characters.")
+        row_key = f"{PREFIX}{caller.user_id}|{hashlib.sha256(key.encode()).hexdigest()}"
+        digest = hashlib.sha256(request).hexdigest()
+        claim = self._claim(caller.company_id, row_key, digest)
+        if claim.columns["state"] == "done":
+            return _answer_in(claim)
+        began = datetime.fromisoformat(str(claim.columns["began_at"]))
+        try:
+            with derived_from(f"{row_key}|{digest}", int(began.timestamp() * 1000)):
+                answer = run()
+        except DomainError:
+            self._write(claim, {**claim.columns, "state": "released"})
+            raise
+        self._write(claim, {**claim.columns, "state": "done", **_columns_of(answer)})
+        return answer
+
+    def _claim(self, partition: str, key: str, digest: str) -> Row:
+        now = self._now()
+        fresh: dict[str, Column] = {
+            "state": "pending",
+            "request": digest,
+            "began_at": now.isoformat(),
+            "claimed_at": now.isoformat(),
+        }
+        try:
+            self._table.commit(partition, [Insert(key, fresh)])
+            return Row(partition, key, fresh)
+        except Taken:
+            row = self._table.get(partition, key)
+        if row is None:
+            raise Conflict("The first request with this Idempotency-Key is ending.", code="in_progress")
+        if row.columns["request"] != digest:
+            raise Invalid.field("Idempotency-Key", "reused", "was used for a different request.")
+        claimed_at = datetime.fromisoformat(str(row.columns["claimed_at"]))
+        if row.columns["state"] == "done":
+            return row
+        if row.columns["state"] == "pending" and now - claimed_at < TAKEOVER_AFTER:
+            raise Conflict("The first request with this Idempotency-Key is still running.", code="in_progress")
+        taken = {**row.columns, "state": "pending", "claimed_at": now.isoformat()}
+        try:
+            self._table.commit(partition, [Replace(key, taken, row.etag)])
+        except Stale:
+            raise Conflict("The first request with this Idempotency-Key is still running.", code="in_progress") from None
+        return Row(partition, key, taken)
+
+    def _write(self, claim: Row, columns: dict[str, Column]) -> None:
+        self._table.commit(claim.partition, [Put(claim.key, columns)])
+
+
+def _columns_of(answer: Answer) -> dict[str, Column]:
+    text = answer.body.decode()
+    chunks = [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)]
+    bodies = {f"body{number:02}": chunk for number, chunk in enumerate(chunks)}
+    return {"status": answer.status, "content_type": answer.content_type, **bodies}
+
+
+def _answer_in(row: Row) -> Answer:
+    body = "".join(str(row.columns[name]) for name in sorted(row.columns) if name.startswith("body"))
+    return Answer(int(row.columns["status"]), str(row.columns["content_type"]), body.encode(), replayed=True)

@@ -1,0 +1,90 @@
+"""From a request to checked inputs. Every broken rule is named, with its field."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import azure.functions as func
+from pydantic import ValidationError
+
+from shared.core.errors import Invalid, NotFound, TooLarge, Violation
+from shared.core.ids import is_id
+from shared.core.resource import Input
+from shared.http.call import Upload
+
+I = TypeVar("I", bound=Input)  # noqa: E741  the field's letter for an input
+
+MAX_JSON_BYTES = 1024 * 1024
+MAX_UPLOAD_BYTES = 50 * 1024 * 1024
+FILE_FIELDS = ("file", "cv_file", "cv", "resume")
+"""What the clients of the five products call the file in a form."""
+
+
+def parse_path(names: Iterable[str], values: Mapping[str, str]) -> dict[str, Any]:
+    """The placeholders' values. One that cannot be an identifier names nothing: NotFound."""
+    found = {name: values.get(name, "") for name in names}
+    for name, value in found.items():
+        if name.endswith("_id") and not is_id(value):
+            raise NotFound(f"No such {name.removesuffix('_id').replace('_', ' ')}.")
+    return {name: value.lower() if name.endswith("_id") else value for name, value in found.items()}
+
+
+def parse_query(model: type[I], values: Mapping[str, str]) -> I:
+    """The query string as a model. Raises Invalid."""
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as error:
+        raise _invalid(error, "query") from None
+
+
+def parse_body(model: type[I], data: bytes, *, optional: bool) -> I | None:
+    """A JSON body as a model; None if there is none and it is optional.
+
+    Raises:
+        Invalid: it is not JSON (code `not_json`), or breaks the model's rules.
+        TooLarge: it is longer than any JSON we expect.
+    """
+    if len(data) > MAX_JSON_BYTES:
+        raise TooLarge(f"A JSON body may have at most {MAX_JSON_BYTES:,} bytes.")
+    if not data.strip():
+        if optional:
+            return None
+        data = b"{}"
+    try:
+        return model.model_validate_json(data)
+    except ValidationError as error:
+        raise _invalid(error, "body") from None
+
+
+def parse_upload(request: func.HttpRequest) -> Upload:
+    """The file of a multipart form, under any of the names that clients use.
+
+    Raises:
+        Invalid: there is no multipart form, no file in it, or more than one.
+        TooLarge: the form is larger than any file we accept.
+    """
+    if len(request.get_body()) > MAX_UPLOAD_BYTES:
+        raise TooLarge(f"An upload may have at most {MAX_UPLOAD_BYTES // 1024 // 1024} MiB.")
+    files = [(name, item) for name in request.files for item in request.files.getlist(name)]
+    if not files:
+        raise Invalid.field("file", "missing", "send a multipart form with the file in the field `file`.")
+    if len(files) > 1:
+        raise Invalid.field("file", "too_many", "send one file at a time.")
+    item = files[0][1]
+    name = (item.filename or "").replace("\\", "/").rsplit("/", 1)[-1][:200]
+    return Upload(name or "unnamed", item.stream.read(), dict(request.form))
+
+
+def violations_of(error: ValidationError) -> tuple[Violation, ...]:
+    """Every broken rule that pydantic found, without the values, which may be personal."""
+    return tuple(
+        Violation(".".join(str(part) for part in item["loc"]), item["type"], item["msg"])
+        for item in error.errors(include_url=False, include_context=False, include_input=False)
+    )
+
+
+def _invalid(error: ValidationError, whole: str) -> Invalid:
+    violations = violations_of(error)
+    if any(violation.rule == "json_invalid" for violation in violations):
+        return Invalid("The body is not valid JSON.", violations, code="not_json")
+    named = [f"{violation.field or whole}: {violation.message}" for violation in violations]
+    return Invalid("; ".join(named), violations)

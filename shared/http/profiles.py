@@ -1,0 +1,97 @@
+"""How an answer looks: the three profiles, and which of them a request gets."""
+
+import json
+import re
+from dataclasses import asdict, is_dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from pydantic import BaseModel, TypeAdapter
+
+from shared.core.errors import DomainError, Invalid
+from shared.core.page import Page
+
+
+class Profile(StrEnum):
+    """A way of rendering answers and refusals."""
+
+    PLAIN = "plain"
+    """The object itself; lists as `{plural, total, page, page_size}`; refusals `{detail}`."""
+    ENVELOPE = "envelope"
+    """`{status: success, data}`; refusals `{status: error, detail}`."""
+    RESULTS = "results"
+    """Objects carry `_id`; lists as `{count, next, previous, results}`; refusals `{error, details, code}`."""
+
+
+_NAMED = re.compile(r'profile="?(plain|envelope|results)"?')
+
+
+def negotiate(accept: str, path: str, deployment: str, declared: Profile) -> Profile:
+    """The profile that speaks first: the Accept header, a trailing slash, the deployment's default, the route's."""
+    if named := _NAMED.search(accept):
+        return Profile(named[1])
+    if path.endswith("/"):
+        return Profile.RESULTS
+    return Profile(deployment) if deployment else declared
+
+
+def render(profile: Profile, result: object, url: str) -> bytes:
+    """The bytes of an answer. `url` is the request's, from which a list's `next` and `previous` are made."""
+    by_alias = profile is Profile.RESULTS
+    if isinstance(result, Page):
+        return _dumps(_page(profile, result, [_wire(item, by_alias) for item in result.items], url))
+    content = _wire(result, by_alias)
+    return _dumps({"status": "success", "data": content} if profile is Profile.ENVELOPE else content)
+
+
+def refusal(profile: Profile, error: DomainError) -> bytes:
+    """The bytes of a refusal. Every broken rule is named under `errors`, in each of the profiles."""
+    violations = [asdict(violation) for violation in error.violations] if isinstance(error, Invalid) else []
+    named = {"errors": violations} if violations else {}
+    if profile is Profile.RESULTS:
+        details = {"details": "; ".join(f"{v['field']}: {v['message']}" for v in violations)} if violations else {}
+        return _dumps({"error": error.message, **details, "code": error.code.upper(), **named})
+    status = {"status": "error"} if profile is Profile.ENVELOPE else {}
+    return _dumps({**status, "detail": error.message, "code": error.code, **named})
+
+
+def _page(profile: Profile, page: Page[Any], items: list[Any], url: str) -> dict[str, Any]:
+    if profile is Profile.RESULTS:
+        after = page.skip + page.limit
+        return {
+            "count": page.total,
+            "next": _moved(url, after) if after < page.total else None,
+            "previous": _moved(url, max(0, page.skip - page.limit)) if page.skip else None,
+            "results": items,
+        }
+    numbers = {
+        "total": page.total,
+        "page": page.skip // page.limit + 1,
+        "page_size": page.limit,
+        "next_cursor": page.next_cursor,
+    }
+    if profile is Profile.ENVELOPE:
+        return {"status": "success", "data": items, **numbers}
+    return {page.plural: items, **numbers}
+
+
+def _moved(url: str, skip: int) -> str:
+    parts = urlsplit(url)
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name not in {"skip", "cursor"}]
+    return parts._replace(query=urlencode([*query, ("skip", str(skip))])).geturl()
+
+
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+def _wire(value: object, by_alias: bool) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=by_alias)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _ANY.dump_python(asdict(value), mode="json")
+    return _ANY.dump_python(value, mode="json", by_alias=by_alias)
+
+
+def _dumps(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,228 @@
+"""The conversation of an interview: each turn is one transaction, so it is kept whole, once, and in order."""
+
+from dataclasses import dataclass
+
+from shared.audit.service import AuditLog
+from shared.core.caller import Caller, Role, system_caller
+from shared.core.clock import Clock
+from shared.core.errors import Conflict, Forbidden, Stale
+from shared.core.ids import new_id
+from shared.interviews.machine import Step, advance, begin, close, deadline, is_overdue
+from shared.interviews.models import (
+    INTERVIEW,
+    TURN,
+    ChatReply,
+    ChatTurn,
+    Interview,
+    InterviewStatus,
+    ScoreInterview,
+    ScoringStatus,
+)
+from shared.interviews.service import InterviewService
+from shared.ports.interviewing import Interviewer, Speaker, Turn
+from shared.store.store import Store, Stored
+
+_MESSAGES_REMEMBERED = 30
+_ANSWER_REMEMBERED = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationService:
+    """Takes the candidates' turns and gives the interviewer's."""
+
+    store: Store
+    interviews: InterviewService
+    interviewer: Interviewer
+    audit: AuditLog
+    now: Clock
+
+    def take(self, caller: Caller, turn: ChatTurn) -> ChatReply:
+        """Take what the candidate says next and answer; with nothing said, begin or resume.
+
+        Raises:
+            NotFound: the candidate has no such interview.
+            Forbidden: the caller is not a candidate.
+            Conflict: the interview is over, or another window spoke first (code `out_of_date`): read the transcript.
+        """
+        if caller.role is not Role.CANDIDATE:
+            raise Forbidden("An interview is taken by its candidate.")
+        stored = self.interviews.stored(caller, turn.interview_id)
+        interview = stored.entity
+        if turn.message_id and turn.message_id in interview.recent_message_ids:
+            return self._as_before(caller, interview, turn.message_id)
+        said = turn.said()
+        if interview.status is InterviewStatus.SCHEDULED:
+            return self._begin(caller, stored, said, turn.message_id)
+        if said is None:
+            return self._resume(caller, interview)
+        if repeated := self._repeated(caller, interview, turn, said):
+            return repeated
+        if interview.status is not InterviewStatus.IN_PROGRESS:
+            raise Conflict(f"The interview is {interview.status}.", code="interview_over")
+        step = advance(interview.state, interview.plan, interview.limits, said, self.now())
+        return self._commit(caller, stored, step, said, turn.message_id)
+
+    def finish(self, caller: Caller, interview_id: str) -> Interview:
+        """End an interview before its time: the candidate leaves, or a recruiter closes it. Quiet if it is over.
+
+        Raises:
+            NotFound: no such interview.
+            Conflict: it has not begun.
+        """
+        stored = self.interviews.stored(caller, interview_id)
+        if stored.entity.status is InterviewStatus.COMPLETED:
+            return stored.entity
+        step = close(stored.entity.state, stored.entity.plan, stored.entity.limits, self.now())
+        self._commit(caller, stored, step, None, None)
+        return self.store.get(caller.company_id, INTERVIEW, interview_id).entity
+
+    def close_overdue(self, company_id: str) -> int:
+        """End the interviews whose time is up and whose candidates have gone. Returns how many."""
+        closed = 0
+        for listed in self.store.each(company_id, INTERVIEW, "status", (InterviewStatus.IN_PROGRESS,)):
+            if is_overdue(listed.state, listed.limits, self.now()):
+                try:
+                    self.finish(system_caller(company_id), listed.id)
+                    closed += 1
+                except Conflict:
+                    continue
+        return closed
+
+    def _begin(self, caller: Caller, stored: Stored[Interview], said: str | None, message_id: str | None) -> ChatReply:
+        now = self.now()
+        interview = stored.entity.model_copy(update={"status": InterviewStatus.IN_PROGRESS, "started_at": now})
+        step = begin(interview.plan, interview.limits, now)
+        return self._commit(caller, Stored(interview, stored.etag), step, said, message_id, before=stored)
+
+    def _commit(
+        self,
+        caller: Caller,
+        stored: Stored[Interview],
+        step: Step,
+        said: str | None,
+        message_id: str | None,
+        *,
+        before: Stored[Interview] | None = None,
+    ) -> ChatReply:
+        interview = stored.entity
+        now = self.now()
+        turns = []
+        if said is not None:
+            turns.append(self._turn(interview, 1, Speaker.CANDIDATE, said, step.question_id, None, message_id))
+        words = self.interviewer.word(
+            step.decision.cue(
+                job_title=interview.job_title,
+                company=interview.company_name,
+                candidate_name=interview.candidate_name.split(" ")[0] or None,
+                assessed=[dimension.name for dimension in interview.rubric.dimensions],
+            )
+        )
+        kind = step.decision.kind
+        turns.append(
+            self._turn(interview, len(turns) + 1, Speaker.AI, words, step.asked_question_id, kind, message_id)
+        )
+        state = step.state.model_copy(update={"answer": step.state.answer[-_ANSWER_REMEMBERED:]})
+        remembered = [*interview.recent_message_ids, *([message_id] if message_id else [])]
+        update = {
+            "state": state,
+            "turn_count": interview.turn_count + len(turns),
+            "recent_message_ids": remembered[-_MESSAGES_REMEMBERED:],
+            "updated_at": now,
+        }
+        if step.finished:
+            update |= {
+                "status": InterviewStatus.COMPLETED,
+                "scoring_status": ScoringStatus.PENDING,
+                "ended_at": now,
+            }
+        after = interview.model_copy(update=update)
+        change = self.store.change(caller.company_id)
+        for turn in turns:
+            change.add(TURN, turn)
+        change.replace(INTERVIEW, before or stored, after)
+        if step.finished:
+            change.send(ScoreInterview(id=new_id(), company_id=caller.company_id, interview_id=interview.id))
+            self.audit.record(change, caller, "COMPLETE_INTERVIEW", "Interview", interview.id)
+        elif before is not None:
+            self.audit.record(change, caller, "START_INTERVIEW", "Interview", interview.id)
+        try:
+            change.commit()
+        except (Stale, Conflict):
+            raise Conflict(
+                "Another window spoke first. Read the transcript and go on from there.", code="out_of_date"
+            ) from None
+        return self._reply(after, turns)
+
+    def _repeated(self, caller: Caller, interview: Interview, turn: ChatTurn, said: str) -> ChatReply | None:
+        """The answer to a turn that was taken before, told by the client's history; None if it is new.
+
+        Raises:
+            Conflict: the client answers a question that another window has answered.
+        """
+        if turn.after is not None and turn.after != interview.turn_count:
+            raise self._out_of_date(interview)
+        seen = turn.said_before()
+        if seen is None:
+            return None
+        turns = self.store.children(caller.company_id, TURN, interview.id)
+        theirs = [number for number, one in enumerate(turns) if one.speaker is Speaker.CANDIDATE]
+        if len(theirs) <= seen:
+            return None
+        if len(theirs) == seen + 1 and turns[theirs[seen]].text == said:
+            return self._reply(interview, turns[theirs[seen] :])
+        raise self._out_of_date(interview)
+
+    def _as_before(self, caller: Caller, interview: Interview, message_id: str) -> ChatReply:
+        turns = self.store.children(caller.company_id, TURN, interview.id)
+        return self._reply(interview, [turn for turn in turns if turn.message_id == message_id])
+
+    def _resume(self, caller: Caller, interview: Interview) -> ChatReply:
+        turns = self.store.children(caller.company_id, TURN, interview.id)
+        return self._reply(interview, turns[-1:])
+
+    def _out_of_date(self, interview: Interview) -> Conflict:
+        return Conflict(
+            f"The interview has moved on to turn {interview.turn_count} in another window. "
+            "Read the transcript and go on from there.",
+            code="out_of_date",
+        )
+
+    def _turn(
+        self,
+        interview: Interview,
+        offset: int,
+        speaker: Speaker,
+        text: str,
+        question_id: str | None,
+        cue: str | None,
+        message_id: str | None,
+    ) -> Turn:
+        return Turn(
+            id=new_id(),
+            interview_id=interview.id,
+            sequence=interview.turn_count + offset,
+            speaker=speaker,
+            text=text,
+            question_id=question_id,
+            cue=cue,
+            message_id=message_id,
+            at=self.now(),
+        )
+
+    def _reply(self, interview: Interview, turns: list[Turn]) -> ChatReply:
+        reply = next((turn.text for turn in reversed(turns) if turn.speaker is Speaker.AI), "")
+        in_progress = interview.status is InterviewStatus.IN_PROGRESS
+        return ChatReply(
+            interview_id=interview.id,
+            reply=reply,
+            message=reply,
+            sequence=turns[-1].sequence if turns else interview.turn_count,
+            turns=turns,
+            status=interview.status,
+            question_number=min(interview.state.question_index + 1, interview.question_count),
+            question_count=interview.question_count,
+            deadline_at=deadline(interview.state, interview.limits) if in_progress else None,
+            finished=interview.status is InterviewStatus.COMPLETED,
+            usage_tokens=None,
+            engine=self.interviewer.engine.name,
+        )

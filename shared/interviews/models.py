@@ -1,0 +1,228 @@
+"""Interviews: one round of an application, from its plan to its end."""
+
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from shared.core.page import PageQuery
+from shared.core.resource import Input, Instant, Resource, Value
+from shared.interviews.machine import InterviewState, Limits
+from shared.ports.interviewing import Difficulty, QuestionPlan, Turn
+from shared.ports.rubric import Rubric
+from shared.store.kinds import Index, Kind
+from shared.store.tasks import Task
+
+MAX_UTTERANCE = 8000
+"""Characters of one message at most."""
+
+
+class InterviewStatus(StrEnum):
+    """Where an interview is."""
+
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class ScoringStatus(StrEnum):
+    """What became of the score."""
+
+    NONE = "none"
+    PENDING = "pending"
+    SCORED = "scored"
+    INSUFFICIENT_EVIDENCE = "insufficient_evidence"
+    FAILED = "failed"
+
+
+class Interview(Resource):
+    """One interview. The plan, the rubric and the limits are those of the moment it was planned."""
+
+    plural: ClassVar[str] = "interviews"
+
+    application_id: str
+    candidate_id: str
+    candidate_name: str
+    job_id: str
+    job_title: str
+    company_name: str | None
+    status: InterviewStatus
+    scoring_status: ScoringStatus
+    interview_type: str
+    difficulty: Difficulty
+    language: str
+    plan: QuestionPlan
+    rubric: Rubric
+    limits: Limits
+    state: InterviewState
+    question_count: int
+    turn_count: int
+    recent_message_ids: list[str]
+    scheduled_at: Instant | None
+    started_at: Instant | None
+    ended_at: Instant | None
+    created_at: Instant
+    updated_at: Instant
+
+
+class InterviewView(Resource):
+    """An interview as callers see it. The plan's questions are shown to recruiters alone."""
+
+    plural: ClassVar[str] = "interviews"
+
+    application_id: str
+    candidate_id: str
+    candidate_name: str
+    job_id: str
+    job_title: str
+    company_name: str | None
+    status: InterviewStatus
+    scoring_status: ScoringStatus
+    interview_type: str
+    difficulty: Difficulty
+    language: str
+    question_number: int
+    question_count: int
+    turn_count: int
+    max_minutes: float
+    deadline_at: Instant | None
+    questions: list[dict[str, Any]] | None
+    interview_link: str
+    scheduled_at: Instant | None
+    started_at: Instant | None
+    ended_at: Instant | None
+    duration_seconds: int | None
+    created_at: Instant
+    updated_at: Instant
+
+
+class InterviewDraft(Input):
+    """An interview to be planned for an application, or for a candidate and a job (the application is made)."""
+
+    application_id: str | None = None
+    job_id: str | None = None
+    candidate_id: str | None = None
+    interview_type: Literal["chat", "voice", "video"] = "chat"
+    difficulty: Difficulty | None = None
+    language: Literal["en"] = "en"
+    scheduled_at: Instant | None = None
+    duration_minutes: Annotated[int | None, Field(ge=5, le=180)] = None
+    extra_time_percent: Annotated[int, Field(ge=0, le=300, description="An accommodation; never scored")] = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_other_names(cls, value: Any) -> Any:
+        """Recruiter's clients say `job` and `candidate`."""
+        if not isinstance(value, dict):
+            return value
+        job_id, candidate_id = value.get("job_id", value.get("job")), value.get("candidate_id", value.get("candidate"))
+        return {**value, "job_id": job_id, "candidate_id": candidate_id}
+
+    @model_validator(mode="after")
+    def _names_an_application(self) -> "InterviewDraft":
+        if not self.application_id and not (self.candidate_id and self.job_id):
+            raise ValueError("give application_id, or candidate_id and job_id")
+        return self
+
+
+class InterviewQuery(PageQuery):
+    """Which interviews are wanted."""
+
+    status: InterviewStatus | None = None
+    application_id: str | None = None
+    candidate_id: str | None = None
+
+
+class ChatMessage(Input):
+    """One message of the history that some clients send with each turn."""
+
+    role: Annotated[str, Field(max_length=40)]
+    content: Annotated[str, Field(max_length=MAX_UTTERANCE)]
+
+
+class ChatTurn(Input):
+    """What the candidate says next: `message`, or the last of `messages`. Nothing said begins or resumes.
+
+    `message_id` is the client's own name for the message: sending it again is answered as before. `after` is the
+    `sequence` of the last turn that the client has seen: if there is a later one, the message is refused (409),
+    because it would answer a question that another window has answered.
+    """
+
+    interview_id: str
+    message: Annotated[str | None, Field(max_length=MAX_UTTERANCE)] = None
+    messages: Annotated[list[ChatMessage], Field(max_length=400)] = []
+    message_id: Annotated[str | None, Field(min_length=1, max_length=64)] = None
+    after: Annotated[int | None, Field(ge=0)] = None
+
+    def said(self) -> str | None:
+        """The candidate's words, or None to begin or resume."""
+        if self.message is not None:
+            return self.message
+        return self.messages[-1].content if self.messages and self.messages[-1].role != "assistant" else None
+
+    def said_before(self) -> int | None:
+        """How many messages of the candidate's the client has seen answered; None if it sends no history."""
+        if not any(message.role == "assistant" for message in self.messages):
+            return None
+        return sum(message.role == "user" for message in self.messages[:-1])
+
+
+class ChatReply(Value):
+    """The interviewer's answer. `sequence` is the last turn's; `turns` are the new ones, the candidate's first."""
+
+    interview_id: str
+    reply: str
+    message: str
+    sequence: int
+    turns: list[Turn]
+    status: InterviewStatus
+    question_number: int
+    question_count: int
+    deadline_at: Instant | None
+    finished: bool
+    usage_tokens: int | None
+    engine: str
+
+
+class TranscriptQuery(PageQuery):
+    """Which turns are wanted: those after a `sequence`, or all."""
+
+    after: Annotated[int, Field(ge=0)] = 0
+
+
+class Transcript(Value):
+    """The turns of an interview, in order."""
+
+    interview_id: str
+    transcripts: list[Turn]
+    total: int
+
+
+class ScoreInterview(Task):
+    """Judge a completed interview."""
+
+    queue: ClassVar[str] = "score-interview"
+
+    interview_id: str
+
+
+def _brief(interview: Interview) -> Interview:
+    empty = interview.plan.model_copy(update={"questions": []})
+    state = interview.state.model_copy(update={"answer": "", "asked_points": []})
+    return interview.model_copy(update={"plan": empty, "state": state, "recent_message_ids": []})
+
+
+INTERVIEW: Kind[Interview] = Kind(
+    name="interview",
+    model=Interview,
+    indexes=(
+        Index(name="all", values=lambda i: [()]),
+        Index(name="status", values=lambda i: [(i.status,)]),
+        Index(name="application", values=lambda i: [(i.application_id,)], overview=False),
+        Index(name="candidate", values=lambda i: [(i.candidate_id,)], overview=False),
+    ),
+    brief=_brief,
+)
+
+TURN: Kind[Turn] = Kind(name="turn", model=Turn, key=lambda turn: (turn.interview_id, f"{turn.sequence:06}"))

@@ -1,0 +1,214 @@
+"""Interviews: planned, begun, and seen."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from shared.applications.models import APPLICATION, Application
+from shared.applications.service import ApplicationService
+from shared.audit.service import AuditLog
+from shared.candidates.models import CANDIDATE, Candidate
+from shared.companies.service import CompanyService
+from shared.core.caller import PLATFORM, Caller, Role
+from shared.core.clock import Clock
+from shared.core.errors import Conflict, Invalid, NotFound
+from shared.core.ids import new_id
+from shared.core.page import Page
+from shared.interviews.machine import InterviewState, Limits, deadline
+from shared.interviews.models import (
+    INTERVIEW,
+    TURN,
+    Interview,
+    InterviewDraft,
+    InterviewQuery,
+    InterviewStatus,
+    InterviewView,
+    ScoringStatus,
+    Transcript,
+)
+from shared.jobs.models import JOB, Job
+from shared.ports.cv import Profile
+from shared.ports.interviewing import Difficulty, PlanRequest, QuestionPlanner
+from shared.store.store import Change, Store, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewService:
+    """The interviews of every company. `web_url` is the web app's address, where candidates take them."""
+
+    store: Store
+    applications: ApplicationService
+    companies: CompanyService
+    planner: QuestionPlanner
+    audit: AuditLog
+    now: Clock
+    web_url: str
+
+    def create(self, caller: Caller, draft: InterviewDraft) -> InterviewView:
+        """Plan an interview.
+
+        Raises:
+            NotFound: the caller's company has no such application, job or candidate.
+            Conflict: the application has been decided.
+        """
+        change = self.store.change(caller.company_id)
+        application = self._application(change, caller, draft)
+        interview = self.plan(change, caller, application, draft)
+        change.commit()
+        return self.view(caller, interview)
+
+    def plan(
+        self, change: Change, caller: Caller, application: Application, draft: InterviewDraft | None = None
+    ) -> Interview:
+        """Plan an interview for an application in a change of this or another capability's."""
+        job = self.store.get(caller.company_id, JOB, application.job_id).entity
+        candidate = self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
+        interview = self._planned(caller, application, job, candidate, draft)
+        change.add(INTERVIEW, interview)
+        self.audit.record(
+            change, caller, "CREATE_INTERVIEW", "Interview", interview.id, changes={"application_id": application.id}
+        )
+        return interview
+
+    def get(self, caller: Caller, interview_id: str) -> InterviewView:
+        """An interview of the caller's company, or the candidate's own. Raises NotFound."""
+        return self.view(caller, self.stored(caller, interview_id).entity)
+
+    def stored(self, caller: Caller, interview_id: str) -> Stored[Interview]:
+        """An interview with its ETag: a candidate's own, or any of the company. Raises NotFound."""
+        stored = self.store.get(caller.company_id, INTERVIEW, interview_id)
+        if caller.role is Role.CANDIDATE and stored.entity.candidate_id != caller.candidate_id:
+            raise NotFound("No such interview.")
+        return stored
+
+    def page(self, caller: Caller, query: InterviewQuery) -> Page[InterviewView]:
+        """Interviews, newest first: the candidate's own, or the company's.
+
+        Raises:
+            Invalid: more than one filter was given.
+        """
+        filters = {
+            "candidate": query.candidate_id,
+            "application": query.application_id,
+            "status": query.status.value if query.status else None,
+        }
+        if caller.role is Role.CANDIDATE:
+            filters = {"candidate": caller.candidate_id}
+        given = [(index, value) for index, value in filters.items() if value]
+        if len(given) > 1:
+            raise Invalid.field(given[1][0], "exclusive", "give one filter at a time.")
+        index, values = (given[0][0], (given[0][1],)) if given else ("all", ())
+        page = self.store.page(caller.company_id, INTERVIEW, index, values, query)
+        views = tuple(self.view(caller, interview, listed=True) for interview in page.items)
+        return Page(views, page.total, page.skip, page.limit, page.next_cursor, InterviewView.plural)
+
+    def transcript(self, caller: Caller, interview_id: str, after: int = 0) -> Transcript:
+        """The turns of an interview so far. Raises NotFound."""
+        interview = self.stored(caller, interview_id).entity
+        turns = self.store.children(caller.company_id, TURN, interview_id)
+        later = [turn for turn in turns if turn.sequence > after]
+        return Transcript(interview_id=interview.id, transcripts=later, total=len(turns))
+
+    def cancel(self, caller: Caller, interview_id: str, reason: str | None) -> InterviewView:
+        """Call an interview off.
+
+        Raises:
+            NotFound: the caller's company has no such interview.
+            Conflict: it is over.
+        """
+        stored = self.stored(caller, interview_id)
+        if stored.entity.status in {InterviewStatus.COMPLETED, InterviewStatus.CANCELLED}:
+            raise Conflict(f"The interview is {stored.entity.status} already.")
+        update = {"status": InterviewStatus.CANCELLED, "updated_at": self.now()}
+        interview = stored.entity.model_copy(update=update)
+        change = self.store.change(caller.company_id)
+        change.replace(INTERVIEW, stored, interview)
+        self.audit.record(
+            change, caller, "CANCEL_INTERVIEW", "Interview", interview_id, changes={"reason": reason}
+        )
+        change.commit()
+        return self.view(caller, interview)
+
+    def view(self, caller: Caller, interview: Interview, *, listed: bool = False) -> InterviewView:
+        """An interview as this caller may see it."""
+        ends_at = deadline(interview.state, interview.limits)
+        recruiter = caller.role is not Role.CANDIDATE
+        questions = [question.model_dump(mode="json") for question in interview.plan.questions]
+        told = {name: getattr(interview, name) for name in InterviewView.model_fields if hasattr(interview, name)}
+        return InterviewView(
+            **told,
+            question_number=min(interview.state.question_index + 1, interview.question_count),
+            max_minutes=interview.limits.duration / timedelta(minutes=1),
+            deadline_at=ends_at if interview.status is InterviewStatus.IN_PROGRESS else None,
+            questions=questions if recruiter and not listed else None,
+            interview_link=f"{self.web_url.rstrip('/')}/interview/{interview.id}",
+            duration_seconds=_seconds_of(interview),
+        )
+
+    def _application(self, change: Change, caller: Caller, draft: InterviewDraft) -> Application:
+        if draft.application_id:
+            return self.store.get(caller.company_id, APPLICATION, draft.application_id).entity
+        candidate = self.store.get(caller.company_id, CANDIDATE, str(draft.candidate_id)).entity
+        return self.applications.add_if_missing(change, caller, str(draft.job_id), candidate)
+
+    def _planned(
+        self, caller: Caller, application: Application, job: Job, candidate: Candidate, draft: InterviewDraft | None
+    ) -> Interview:
+        now = self.now()
+        difficulty = (draft.difficulty if draft else None) or job.default_difficulty
+        plan = self.planner.plan(plan_request(job, candidate, difficulty))
+        employer = None if caller.company_id == PLATFORM else self.companies.name_of(caller.company_id)
+        minutes = (draft.duration_minutes if draft else None) or job.interview_structure.max_minutes
+        return Interview(
+            id=new_id(),
+            application_id=application.id,
+            candidate_id=candidate.id,
+            candidate_name=candidate.full_name,
+            job_id=job.id,
+            job_title=job.title,
+            company_name=job.company or employer,
+            status=InterviewStatus.SCHEDULED,
+            scoring_status=ScoringStatus.NONE,
+            interview_type=draft.interview_type if draft else "chat",
+            difficulty=difficulty,
+            language=draft.language if draft else "en",
+            plan=plan,
+            question_count=len(plan.questions),
+            rubric=job.rubric,
+            limits=Limits(max_minutes=minutes, extra_time_percent=draft.extra_time_percent if draft else 0),
+            state=InterviewState(),
+            turn_count=0,
+            recent_message_ids=[],
+            scheduled_at=draft.scheduled_at if draft else None,
+            started_at=None,
+            ended_at=None,
+            created_at=now,
+            updated_at=now,
+        )
+
+
+def plan_request(job: Job, candidate: Candidate, difficulty: Difficulty) -> PlanRequest:
+    """What an interview for this job and candidate is planned from."""
+    known: dict[str, Any] = {name: getattr(candidate, name) for name in Profile.model_fields if name in _FROM_CANDIDATE}
+    return PlanRequest(
+        job_title=job.title,
+        required_skills=job.required_skills,
+        responsibilities=job.responsibilities,
+        seniority=job.experience_level,
+        rubric=job.rubric,
+        profile=Profile(**known),
+        count=job.interview_structure.questions(),
+        difficulty=difficulty,
+        types=job.interview_structure.types,
+        own_questions=job.interview_structure.own_questions,
+    )
+
+
+_FROM_CANDIDATE = {"technical_skills", "soft_skills", "work_experience", "education", "total_experience_years"}
+"""What of a candidate a question may come from: nothing that tells who they are."""
+
+
+def _seconds_of(interview: Interview) -> int | None:
+    if interview.started_at is None or interview.ended_at is None:
+        return None
+    return int((interview.ended_at - interview.started_at).total_seconds())

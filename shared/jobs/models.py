@@ -1,0 +1,149 @@
+"""Jobs: what a company hires for, and how its interviews are judged and built."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from shared.core.page import PageQuery
+from shared.core.resource import Input, Instant, Resource, Value
+from shared.ports.interviewing import Difficulty, QuestionType
+from shared.ports.rubric import Rubric
+from shared.store.kinds import Index, Kind
+
+Text = Annotated[str, Field(max_length=8000)]
+Line = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Skill(Value):
+    """A skill that a job asks for. `required` False marks a nice-to-have."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    level: Annotated[str | None, Field(max_length=60)] = None
+    required: bool = True
+
+
+def _named(value: object) -> object:
+    return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+
+
+Skills = Annotated[list[Skill], BeforeValidator(_named), Field(max_length=40)]
+"""Skills, each given as a name or as `{name, level, required}`."""
+
+
+class InterviewStructure(Input):
+    """How an interview for the job is built.
+
+    `types` gives the number of questions of each type; without it `question_count` are spread over the rubric.
+    `own_questions` are asked first, word for word. `max_minutes` ends the interview.
+    """
+
+    question_count: Annotated[int, Field(ge=1, le=15)] = 5
+    types: dict[QuestionType, Annotated[int, Field(ge=0, le=15)]] = {}
+    own_questions: Annotated[list[Annotated[str, Field(min_length=5, max_length=600)]], Field(max_length=15)] = []
+    max_minutes: Annotated[int, Field(ge=5, le=180)] = 30
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_counts_by_type(cls, value: Any) -> Any:
+        """Interview Platform's clients send `{"technical": 5, "behavioral": 3}`."""
+        if not isinstance(value, dict) or "types" in value:
+            return value
+        types = {kind.value: value[kind.value] for kind in QuestionType if kind.value in value}
+        return {**value, "types": types} if types else value
+
+    @model_validator(mode="after")
+    def _fits_one_sitting(self) -> "InterviewStructure":
+        if sum(self.types.values()) > 15:
+            raise ValueError("an interview may have at most 15 questions")
+        return self
+
+    def questions(self) -> int:
+        """The number of questions to plan."""
+        return max(sum(self.types.values()) or self.question_count, len(self.own_questions))
+
+
+class Job(Resource):
+    """An opening. `company` is the employer's name as shown to candidates."""
+
+    plural: ClassVar[str] = "jobs"
+
+    title: str
+    company: str | None
+    department: str | None
+    location: str | None
+    description: str
+    responsibilities: list[str]
+    requirements: list[str]
+    required_skills: list[str]
+    skills: list[Skill]
+    experience_level: str | None
+    job_type: str | None
+    default_difficulty: Difficulty
+    rubric: Rubric
+    interview_structure: InterviewStructure
+    enable_video_analysis: bool
+    is_active: bool
+    created_by: str
+    created_at: Instant
+    updated_at: Instant
+
+
+class JobDraft(Input):
+    """A job to be made. Without a rubric the default one is used."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    company: Annotated[str | None, Field(max_length=200)] = None
+    department: Annotated[str | None, Field(max_length=120)] = None
+    location: Annotated[str | None, Field(max_length=200)] = None
+    description: Text = ""
+    responsibilities: Annotated[list[Line], Field(max_length=30)] = []
+    requirements: Annotated[list[Line], Field(max_length=30)] = []
+    required_skills: Skills = []
+    experience_level: Annotated[str | None, Field(max_length=40)] = None
+    job_type: Annotated[str | None, Field(max_length=40)] = None
+    default_difficulty: Difficulty = Difficulty.AUTO
+    rubric: Rubric | None = None
+    interview_structure: InterviewStructure = InterviewStructure()
+    enable_video_analysis: bool = False
+    is_active: bool = True
+
+
+class JobChanges(Input):
+    """What may change of a job; what is not sent, or is null, stays."""
+
+    title: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    company: Annotated[str | None, Field(max_length=200)] = None
+    department: Annotated[str | None, Field(max_length=120)] = None
+    location: Annotated[str | None, Field(max_length=200)] = None
+    description: Text | None = None
+    responsibilities: Annotated[list[Line] | None, Field(max_length=30)] = None
+    requirements: Annotated[list[Line] | None, Field(max_length=30)] = None
+    required_skills: Skills | None = None
+    experience_level: Annotated[str | None, Field(max_length=40)] = None
+    job_type: Annotated[str | None, Field(max_length=40)] = None
+    default_difficulty: Difficulty | None = None
+    rubric: Rubric | None = None
+    interview_structure: InterviewStructure | None = None
+    enable_video_analysis: bool | None = None
+    is_active: bool | None = None
+
+
+class JobQuery(PageQuery):
+    """Which jobs are wanted."""
+
+    is_active: bool | None = None
+
+
+def _brief(job: Job) -> Job:
+    return job.model_copy(update={"description": job.description[:500]})
+
+
+JOB: Kind[Job] = Kind(
+    name="job",
+    model=Job,
+    indexes=(
+        Index(name="all", values=lambda job: [()]),
+        Index(name="active", values=lambda job: [("yes" if job.is_active else "no",)]),
+    ),
+    brief=_brief,
+)

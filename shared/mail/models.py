@@ -1,0 +1,56 @@
+"""Mail on its way."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from shared.core.resource import Instant, Resource
+from shared.store.kinds import Index, Kind
+from shared.store.tasks import Task
+
+
+class MailStatus(StrEnum):
+    """Where a message is."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Template(StrEnum):
+    """The mails that the product writes."""
+
+    VERIFY_EMAIL = "verify_email"
+    RESET_PASSWORD = "reset_password"
+    INVITATION = "invitation"
+    INTERVIEW_READY = "interview_ready"
+
+
+class QueuedMail(Resource):
+    """One message to one person. `variables` fill the template; a secret link is never among them: `link_token_id`
+    names the single-use token, from which the link is made when the mail is sent."""
+
+    plural: ClassVar[str] = "mails"
+
+    to: str
+    template: Template
+    variables: dict[str, str]
+    link_scope: str | None
+    link_token_id: str | None
+    status: MailStatus
+    created_at: Instant
+    sent_at: Instant | None
+
+
+class SendMail(Task):
+    """Deliver one message."""
+
+    queue: ClassVar[str] = "send-mail"
+
+    mail_id: str
+
+
+MAIL = Kind(
+    name="mail",
+    model=QueuedMail,
+    indexes=(Index(name="all", values=lambda mail: [()]), Index(name="status", values=lambda mail: [(mail.status,)])),
+)

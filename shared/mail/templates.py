@@ -1,0 +1,73 @@
+"""The words of our mails."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.mail.models import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Subject, paragraphs before the link, the link's label, and paragraphs after it. `{name}` marks a variable."""
+
+    subject: str
+    before: tuple[str, ...]
+    label: str
+    after: tuple[str, ...]
+
+
+WORDINGS: dict[Template, Wording] = {
+    Template.VERIFY_EMAIL: Wording(
+        "Confirm your e-mail address for Talenti",
+        ("Hello {name},", "an account at {company} was made for you. Confirm that this address is yours:"),
+        "Confirm my address",
+        ("The link works once, for three days.", "If you did not expect this mail, you can ignore it."),
+    ),
+    Template.RESET_PASSWORD: Wording(
+        "Set a new password for Talenti",
+        ("Hello {name},", "you, or somebody else, asked to set a new password for your account:"),
+        "Set a new password",
+        ("The link works once, for one hour.", "If it was not you, ignore this mail: nothing has changed."),
+    ),
+    Template.INVITATION: Wording(
+        "{company} invites you to an interview: {job}",
+        (
+            "Hello {name},",
+            "{company} would like to interview you for the position “{job}”. The interview is led by an AI, takes about "
+            "{minutes} minutes, and can be taken whenever it suits you. A person decides afterwards.",
+        ),
+        "Set a password and begin",
+        ("The link is yours alone and works once, until {expires}.", "You can stop and go on later at the same question."),
+    ),
+    Template.INTERVIEW_READY: Wording(
+        "Your interview for {job} at {company} is ready",
+        ("Hello {name},", "an interview for the position “{job}” is waiting for you. Sign in to begin:"),
+        "Go to my interview",
+        ("You can stop and go on later at the same question.",),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WordedMail:
+    """Subject, plain text and HTML of a message."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def word(template: Template, variables: Mapping[str, str], link: str) -> WordedMail:
+    """Fill a template. Variables are escaped in the HTML, and line breaks in a subject become spaces."""
+    wording = WORDINGS[template]
+    plain = [paragraph.format_map(variables) for paragraph in (*wording.before, f"{wording.label}: {link}", *wording.after)]
+    escaped = {name: html.escape(value) for name, value in variables.items()}
+    button = f'<a href="{html.escape(link)}">{html.escape(wording.label)}</a>'
+    paragraphs = [
+        *(html.escape(text, quote=False).format_map(escaped) for text in wording.before),
+        button,
+        *(html.escape(text, quote=False).format_map(escaped) for text in wording.after),
+    ]
+    subject = " ".join(wording.subject.format_map(variables).split())
+    return WordedMail(subject, "\n\n".join(plain) + "\n", "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))

@@ -1,0 +1,244 @@
+"""CV files: taking them in, reading them, and what they say about their candidate."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from shared.applications.service import ApplicationService
+from shared.audit.service import AuditLog
+from shared.candidates.models import CANDIDATE, Candidate, ParsingStatus
+from shared.candidates.service import CandidateService, fields_from
+from shared.core.caller import Caller, system_caller
+from shared.core.clock import Clock
+from shared.core.errors import Conflict, Unavailable
+from shared.core.ids import new_id
+from shared.core.page import Page
+from shared.identity.models import normalised_email
+from shared.jobs.models import JOB
+from shared.ports.blob import BlobStore
+from shared.ports.cv import CvParser, ParsedCv, UnreadableCv
+from shared.resumes.models import (
+    CONTAINER,
+    MAX_BYTES,
+    RESUME,
+    TEXTS,
+    ParseStatus,
+    Resume,
+    ResumeQuery,
+    UploadRequest,
+    UploadTarget,
+    blob_name,
+)
+from shared.store.store import Change, Store, Stored
+
+log = logging.getLogger("talenti.resumes")
+
+UPLOAD_WINDOW = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeService:
+    """The CV files of every company."""
+
+    store: Store
+    blobs: BlobStore
+    parser: CvParser
+    candidates: CandidateService
+    applications: ApplicationService
+    audit: AuditLog
+    now: Clock
+
+    def upload(
+        self, caller: Caller, file_name: str, data: bytes, *, candidate_id: str | None = None, job_id: str | None = None
+    ) -> Resume:
+        """Take a file in. It is read when it has landed in storage; one that is empty or too large has failed already.
+
+        Raises:
+            NotFound: the caller's company has no such candidate or job.
+        """
+        resume = self._new(caller, file_name, candidate_id, job_id, ParseStatus.PENDING)
+        refusal = _size_refusal(len(data))
+        if refusal is None:
+            self._add(caller, resume)
+            self.blobs.put(CONTAINER, blob_name(caller.company_id, resume.id), data)
+            return resume
+        failed = resume.model_copy(update={"size_bytes": len(data), **_failure(refusal)})
+        self._add(caller, failed)
+        return failed
+
+    def upload_target(self, caller: Caller, request: UploadRequest) -> UploadTarget:
+        """A link for sending a file straight to storage, for fifteen minutes.
+
+        Raises:
+            NotFound: the caller's company has no such candidate or job.
+        """
+        resume = self._new(
+            caller, request.file_name, request.candidate_id, request.job_id, ParseStatus.AWAITING_UPLOAD
+        )
+        self._add(caller, resume)
+        name = blob_name(caller.company_id, resume.id)
+        return UploadTarget(
+            file_id=resume.id,
+            resume_id=resume.id,
+            blob_path=f"{CONTAINER}/{name}",
+            upload_url=self.blobs.upload_url(CONTAINER, name, valid_for=UPLOAD_WINDOW),
+            expires_in_minutes=int(UPLOAD_WINDOW.total_seconds() // 60),
+        )
+
+    def get(self, caller: Caller, resume_id: str) -> Resume:
+        """A file of the caller's company. Raises NotFound."""
+        return self.store.get(caller.company_id, RESUME, resume_id).entity
+
+    def page(self, caller: Caller, query: ResumeQuery) -> Page[Resume]:
+        """Files of the caller's company, newest first."""
+        if query.candidate_id:
+            return self.store.page(caller.company_id, RESUME, "candidate", (query.candidate_id,), query)
+        if query.parsing_status:
+            return self.store.page(caller.company_id, RESUME, "status", (query.parsing_status,), query)
+        return self.store.page(caller.company_id, RESUME, "all", (), query)
+
+    def parse(self, company_id: str, resume_id: str) -> Resume | None:
+        """Read a file that has landed. Safe to repeat; None if no upload of that id is known.
+
+        A file that cannot be read becomes `failed` with the reason; that is not an error.
+
+        Raises:
+            Unavailable: storage does not answer, or somebody wrote the same candidate; trying again may help.
+        """
+        stored = self.store.find(company_id, RESUME, resume_id)
+        if stored is None:
+            return None
+        if stored.entity.parsing_status in {ParseStatus.COMPLETED, ParseStatus.FAILED}:
+            return stored.entity
+        name = blob_name(company_id, resume_id)
+        info = self.blobs.info(CONTAINER, name)
+        try:
+            refusal = _size_refusal(info.size_bytes)
+            if refusal is not None:
+                raise refusal
+            parsed = self.parser.parse(self.blobs.get(CONTAINER, name), stored.entity.file_name)
+        except UnreadableCv as reason:
+            return self._fail(company_id, stored, reason, info.size_bytes)
+        self.blobs.put(TEXTS, name, parsed.text.encode(), content_type="text/plain; charset=utf-8")
+        try:
+            return self._complete(company_id, stored, parsed, info.size_bytes)
+        except Conflict as conflict:
+            raise Unavailable(f"Somebody wrote the same candidate: {conflict.message}") from conflict
+
+    def read_now(self, caller: Caller, resume: Resume) -> Candidate | None:
+        """Read a file that was just uploaded, without waiting for the trigger. None if it could not be read."""
+        parsed = self.parse(caller.company_id, resume.id)
+        if parsed is None or parsed.candidate_id is None:
+            return None
+        return self.candidates.get(caller, parsed.candidate_id)
+
+    def _new(
+        self, caller: Caller, file_name: str, candidate_id: str | None, job_id: str | None, status: ParseStatus
+    ) -> Resume:
+        if candidate_id is not None:
+            self.candidates.get(caller, candidate_id)
+        if job_id is not None:
+            self.store.get(caller.company_id, JOB, job_id)
+        return Resume(
+            id=new_id(),
+            file_name=file_name,
+            size_bytes=None,
+            candidate_id=candidate_id,
+            job_id=job_id,
+            parsing_status=status,
+            parse_error=None,
+            parse_error_code=None,
+            warnings=[],
+            engine=None,
+            uploaded_by=caller.user_id,
+            company_id=caller.company_id,
+            created_at=self.now(),
+            parsed_at=None,
+        )
+
+    def _add(self, caller: Caller, resume: Resume) -> None:
+        change = self.store.change(caller.company_id)
+        change.add(RESUME, resume)
+        if resume.candidate_id:
+            stored = self.store.get(caller.company_id, CANDIDATE, resume.candidate_id)
+            failed = resume.parsing_status is ParseStatus.FAILED
+            status = ParsingStatus.FAILED if failed else ParsingStatus.PENDING
+            self.candidates.write(change, stored, {"parsing_status": status, "resume_id": resume.id})
+        self.audit.record(change, caller, "UPLOAD_RESUME", "Resume", resume.id)
+        change.commit()
+
+    def _fail(self, company_id: str, stored: Stored[Resume], reason: UnreadableCv, size_bytes: int) -> Resume:
+        resume = stored.entity.model_copy(update={"size_bytes": size_bytes, **_failure(reason)})
+        change = self.store.change(company_id)
+        change.replace(RESUME, stored, resume)
+        candidate = self.store.find(company_id, CANDIDATE, resume.candidate_id) if resume.candidate_id else None
+        if candidate is not None:
+            self.candidates.write(change, candidate, {"parsing_status": ParsingStatus.FAILED})
+        self.audit.record(
+            change, system_caller(company_id), "PARSE_RESUME_FAILED", "Resume", resume.id, changes={"code": reason.code}
+        )
+        change.commit()
+        log.info("resume %s could not be read: %s", resume.id, reason.code)
+        return resume
+
+    def _complete(self, company_id: str, stored: Stored[Resume], parsed: ParsedCv, size_bytes: int) -> Resume:
+        system = system_caller(company_id)
+        change = self.store.change(company_id)
+        candidate = self._write_candidate(change, company_id, stored.entity, parsed)
+        resume = stored.entity.model_copy(
+            update={
+                "size_bytes": size_bytes,
+                "candidate_id": candidate.id,
+                "parsing_status": ParseStatus.COMPLETED,
+                "warnings": parsed.warnings[:20],
+                "engine": parsed.engine,
+                "parsed_at": self.now(),
+            }
+        )
+        change.replace(RESUME, stored, resume)
+        if resume.job_id:
+            self.applications.add_if_missing(change, system, resume.job_id, candidate)
+        self.audit.record(change, system, "PARSE_RESUME", "Resume", resume.id, changes={"candidate_id": candidate.id})
+        change.commit()
+        return resume
+
+    def _write_candidate(self, change: Change, company_id: str, resume: Resume, parsed: ParsedCv) -> Candidate:
+        """Make the CV's candidate, or fill in what is empty of the one it belongs to."""
+        found = fields_from(parsed.profile)
+        status: dict[str, Any] = {"parsing_status": ParsingStatus.COMPLETED, "resume_id": resume.id}
+        stored = self._owner(company_id, resume, found.get("email"))
+        if stored is None:
+            name = found.pop("full_name", "")
+            candidate = self.candidates.new(company_id, source="cv_upload", full_name=name, **found)
+            candidate = candidate.model_copy(update=status)
+            change.add(CANDIDATE, candidate)
+            return candidate
+        told = stored.entity.model_dump(exclude_none=True)
+        email = found.get("email")
+        if email and "email" not in told and self._by_email(company_id, email) is not None:
+            found.pop("email")
+        gaps = {name: value for name, value in found.items() if name not in told or told[name] in ("", [])}
+        return self.candidates.write(change, stored, {**gaps, **status})
+
+    def _owner(self, company_id: str, resume: Resume, email: str | None) -> Stored[Candidate] | None:
+        if resume.candidate_id:
+            return self.store.find(company_id, CANDIDATE, resume.candidate_id)
+        return self._by_email(company_id, email) if email else None
+
+    def _by_email(self, company_id: str, email: str) -> Stored[Candidate] | None:
+        return self.store.find_by(company_id, CANDIDATE, "email", normalised_email(email))
+
+
+def _size_refusal(size_bytes: int) -> UnreadableCv | None:
+    if size_bytes == 0:
+        return UnreadableCv("The file is empty. Ask for it again.", code="empty")
+    if size_bytes > MAX_BYTES:
+        limit = MAX_BYTES // 1024 // 1024
+        message = f"The file is larger than {limit} MiB. Ask for a smaller one, for example without scanned images."
+        return UnreadableCv(message, code="too_large")
+    return None
+
+
+def _failure(reason: UnreadableCv) -> dict[str, Any]:
+    return {"parsing_status": ParseStatus.FAILED, "parse_error": reason.message, "parse_error_code": reason.code}
