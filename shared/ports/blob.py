@@ -18,7 +18,10 @@ class BlobInfo:
 
 
 class BlobStore(Protocol):
-    """Named bytes in containers. Containers come into being with their first blob."""
+    """Named bytes in containers. Containers come into being with their first blob or upload link.
+
+    A store that does not answer raises Unavailable.
+    """
 
     def put(self, container: str, name: str, data: bytes, *, content_type: str = "application/octet-stream") -> None:
         """Write the blob, in place of one of that name."""

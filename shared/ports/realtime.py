@@ -11,11 +11,11 @@ class Realtime(Protocol):
     """Sends frames to the people connected."""
 
     def send_to_group(self, group: str, frame: Frame) -> None:
-        """Send one frame to every connection of the group. Raises Unavailable."""
+        """Send one frame to every connection of the group; quiet if it is empty. Raises Unavailable."""
         ...
 
     def send_to_connection(self, connection_id: str, frame: Frame) -> None:
-        """Send one frame to one connection. Raises Unavailable."""
+        """Send one frame to one connection; quiet if it has gone. Raises Unavailable."""
         ...
 
     def client_url(self, user_id: str, group: str, *, minutes: int) -> str:
