@@ -70,7 +70,8 @@ class Outbox:
         """Tasks of a status, the oldest first; the total counts at most 200 beyond the page's start."""
         span = keys.under(keys.join("t", status))
         part = pages.read_slice(self._table, partition, span, query, counted=False)
-        return Page(tuple(map(record, part.rows)), part.total or 0, query.skip, query.limit, part.next_cursor)
+        items = tuple(map(record, part.rows))
+        return Page(items, part.total or 0, query.skip, query.limit, part.next_cursor, TaskRecord.plural)
 
     def _send_again(self, partition: str, row: Row, task: TaskRecord) -> bool:
         """Claim the task's next sending, so that two sweeps send it once; False if it is done or claimed."""

@@ -110,7 +110,7 @@ class Store:
         if total is None:
             total = self._count(partition, kind, listed, values)
         items = tuple(rows.read(kind, row) for row in part.rows)
-        return Page(items, total, query.skip, query.limit, part.next_cursor)
+        return Page(items, total, query.skip, query.limit, part.next_cursor, kind.model.plural)
 
     def each(self, partition: str, kind: Kind[E], index: str, values: tuple[str, ...]) -> Iterator[E]:
         """All entities that have these values in an index, as their briefs, in its order: a read for each 1,000."""
