@@ -1,0 +1,216 @@
+"""The database on Azure Table Storage (or Cosmos DB for Table, or the emulator)."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from typing import Any
+
+from azure.core import MatchConditions
+from azure.core.credentials import TokenCredential
+from azure.core.exceptions import (
+    AzureError,
+    HttpResponseError,
+    IncompleteReadError,
+    ResourceExistsError,
+    ResourceNotFoundError,
+    ServiceRequestError,
+    ServiceResponseError,
+)
+from azure.core.paging import PageIterator
+from azure.core.pipeline.policies import HTTPPolicy, SansIOHTTPPolicy
+from azure.core.pipeline.transport import RequestsTransport
+from azure.data.tables import (
+    EdmType,
+    EntityProperty,
+    RequestTooLargeError,
+    TableClient,
+    TableEntity,
+    TableErrorCode,
+    TableTransactionError,
+    UpdateMode,
+)
+from requests import Session
+from requests.adapters import HTTPAdapter
+
+from shared.core.errors import Stale, Unavailable
+from shared.ports.table import (
+    MAX_RANGE,
+    Column,
+    Delete,
+    Insert,
+    Operation,
+    Put,
+    Row,
+    RowPage,
+    Taken,
+    check_key,
+    check_operations,
+)
+
+Policies = Sequence[HTTPPolicy[Any, Any] | SansIOHTTPPolicy[Any, Any]]
+"""Pipeline policies that run once for every try of a request, nearest to the wire."""
+
+_CONNECTIONS = 32
+"""Kept open: more than the threads that a function host gives to one process."""
+_OPTIONS: dict[str, Any] = {
+    # A request fails within seconds, so that its caller can be told; the SDK's own defaults wait for minutes.
+    "connection_timeout": 5,
+    "read_timeout": 20,
+    "retry_total": 3,
+    "retry_backoff_factor": 0.2,
+    "retry_backoff_max": 3,
+}
+_RANGE = "PartitionKey eq @partition and RowKey ge @low and RowKey lt @high"
+
+# Addresses of rows hold what people typed (an e-mail address in a unique index), and the SDK logs them.
+logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
+
+
+class AzureTable:
+    """Implements `Table`. Opens no connection before the first call; makes the table when it is found missing.
+
+    `account` is a connection string; with a `credential` it is the https address of the table service.
+    Reads are repeated by the SDK. Transactions are not: after a lost answer the caller must look first.
+    """
+
+    def __init__(
+        self, account: str, table: str, *, credential: TokenCredential | None = None, policies: Policies = ()
+    ) -> None:
+        self._account = account
+        self._table = table
+        self._credential = credential
+        self._policies = policies
+
+    def get(self, partition: str, key: str) -> Row | None:
+        """See `Table.get`."""
+        check_key(key)
+        with _domain_errors():
+            try:
+                return _row(self._client.get_entity(partition, key))
+            except ResourceNotFoundError:
+                return None
+
+    def range(self, partition: str, low: str, high: str, *, limit: int) -> RowPage:
+        """See `Table.range`."""
+        if not 1 <= limit <= MAX_RANGE:
+            raise ValueError(f"a page has 1 to {MAX_RANGE} rows, not {limit}")
+        names = {"partition": partition, "low": low, "high": high}
+        asked = min(limit + 1, MAX_RANGE)
+        with _domain_errors():
+            pages = self._client.query_entities(_RANGE, parameters=names, results_per_page=asked).by_page()
+            entities: list[TableEntity] = []
+            # The service may answer with a page that is short, or empty, and still not be at the end.
+            with suppress(ResourceNotFoundError):  # a table that is missing is empty
+                while len(entities) < asked and (page := next(pages, None)) is not None:
+                    entities += page
+        goes_on = isinstance(pages, PageIterator) and pages.continuation_token is not None
+        return RowPage(tuple(map(_row, entities[:limit])), more=goes_on or len(entities) > limit)
+
+    def commit(self, partition: str, operations: Sequence[Operation]) -> None:
+        """See `Table.commit`."""
+        check_key(partition)
+        check_operations(operations)
+        try:
+            self._submit(partition, operations)
+        except _TableMissing:
+            self._create()
+            self._submit(partition, operations)
+
+    @cached_property
+    def _client(self) -> TableClient:
+        session = Session()
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0))
+        options = _OPTIONS | {"transport": RequestsTransport(session=session, **_OPTIONS)}
+        options["per_retry_policies"] = list(self._policies)
+        if self._credential is None:
+            return TableClient.from_connection_string(self._account, self._table, **options)
+        return TableClient(self._account, self._table, credential=self._credential, **options)
+
+    def _create(self) -> None:
+        with _domain_errors(), suppress(ResourceExistsError):  # another process was first
+            self._client.create_table()
+
+    def _submit(self, partition: str, operations: Sequence[Operation]) -> None:
+        with _domain_errors():
+            try:
+                self._client.submit_transaction(_transaction(partition, operations), retry_total=0)
+            except RequestTooLargeError as error:
+                raise ValueError("a transaction has at most 4 MiB") from error
+            except TableTransactionError as error:
+                raise _refusal(error, operations) from error
+
+
+class _TableMissing(Exception):
+    """The table is not there yet."""
+
+
+def _transaction(
+    partition: str, operations: Sequence[Operation]
+) -> Iterator[tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], dict[str, Any]]]:
+    for operation in operations:
+        entity: dict[str, Any] = {"PartitionKey": partition, "RowKey": operation.key}
+        if isinstance(operation, Delete):
+            yield "delete", entity, _condition(operation.etag)
+            continue
+        entity |= _properties(operation.columns)
+        if isinstance(operation, Insert):
+            yield "create", entity
+        elif isinstance(operation, Put):
+            yield "upsert", entity, {"mode": UpdateMode.REPLACE}
+        else:
+            yield "update", entity, {"mode": UpdateMode.REPLACE, **_condition(operation.etag)}
+
+
+def _condition(etag: str | None) -> dict[str, Any]:
+    return {} if etag is None else {"etag": etag, "match_condition": MatchConditions.IfNotModified}
+
+
+def _properties(columns: Mapping[str, Column]) -> dict[str, Any]:
+    """The columns as the SDK takes them: by itself it refuses a number beyond 32 bits."""
+    return {
+        name: EntityProperty(value, EdmType.INT64) if type(value) is int else value for name, value in columns.items()
+    }
+
+
+def _row(entity: TableEntity) -> Row:
+    columns = {name: _value(value) for name, value in entity.items() if name not in ("PartitionKey", "RowKey")}
+    return Row(entity["PartitionKey"], entity["RowKey"], columns, str(entity.metadata["etag"]))
+
+
+def _value(value: Any) -> Column:
+    column: Column = value.value if isinstance(value, EntityProperty) else value
+    return column
+
+
+def _refusal(error: TableTransactionError, operations: Sequence[Operation]) -> Exception:
+    """What a refused transaction means to its caller."""
+    code = getattr(error, "error_code", None)
+    if code == TableErrorCode.TABLE_NOT_FOUND:
+        return _TableMissing()
+    if code == TableErrorCode.TABLE_BEING_DELETED:
+        return Unavailable("The database is being made anew. Please try again.")
+    if error.status_code == 409:
+        return Taken("There is such a row already.", operations[error.index].key)
+    if error.status_code in (404, 412):
+        return Stale("Somebody else has changed this. Please look again.")
+    return error
+
+
+@contextmanager
+def _domain_errors() -> Iterator[None]:
+    """Raise Unavailable for what passes; what is our own mistake stays as it is."""
+    try:
+        yield
+    except AzureError as error:
+        if _is_passing(error):
+            raise Unavailable("The database does not answer. Please try again.") from error
+        raise
+
+
+def _is_passing(error: AzureError) -> bool:
+    if isinstance(error, ServiceRequestError | ServiceResponseError | IncompleteReadError):
+        return True
+    status = error.status_code if isinstance(error, HttpResponseError) else None
+    return status is not None and (status >= 500 or status in (408, 429))
