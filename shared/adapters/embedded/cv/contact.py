@@ -1,0 +1,242 @@
+"""Who the CV is about and how to reach them."""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+from rapidfuzz import fuzz
+
+from shared.adapters.embedded.cv.document import Document, Line, fold
+from shared.adapters.embedded.cv.places import is_place, region_of
+from shared.adapters.embedded.cv.sections import Sections, section_named
+from shared.adapters.embedded.cv.words import languages, names_a_position
+
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+%-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,5}[A-Za-z]{2,24}(?![\w@])"
+)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'|,;()]{3,300}", re.I)
+_BARE = re.compile(
+    r"(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,3}"
+    r"(?:com|org|net|io|dev|me|de|fr|es|it|nl|pl|uk|co|in|ai|app|tech|info|eu|ch|at|be|se|no|dk|fi|br|pt|ru|ua|ca|us|au|jp|cn|kr|site|online|page|blog|xyz)"
+    r"(?:/[\w~%./?=&#-]{0,200})?(?![\w@-])"
+)
+_LABELS = re.compile(
+    r"^(?:name|full name|e-?mail|email address|phone|tel|telephone|mobile|cell|handy|telefon|telefono|teléfono|téléphone|address|"
+    r"adresse|anschrift|wohnort|dirección|indirizzo|location|residence|city|ort|ciudad|ville|adres|адрес|город|имя|фио|ім'я|"
+    r"nombre|nombre y apellidos|nom|nom et prénom|nome|naam|vorname und name|imię i nazwisko|ad soyad|姓名|氏名|이름|성명|الاسم|שם|地址|住所|주소|"
+    r"العنوان|כתובת|linkedin|github|website|web|portfolio|місто|адреса)\s*[:：]\s*",
+    re.I,
+)
+_NAME_LABEL = re.compile(
+    r"^(?:full name|name|имя|фио|ім'я|піб|nombre(?: y apellidos)?|nom(?: et prénom)?|nome(?: completo)?|naam|imię i nazwisko|"
+    r"ad[ıi] soyad[ıi]|ad soyad|姓名|氏名|名前|이름|성명|الاسم(?: الكامل)?|שם(?: מלא)?)\s*[:：\t]\s*(.+)$",
+    re.I,
+)
+_DOCUMENT_WORDS = re.compile(
+    r"\b(?:curriculum vitae|curriculum|resume|résumé|lebenslauf|cv|c\.v\.|bewerbung|hoja de vida|currículum|резюме|özgeçmiş)\b|简历|履歴書|職務経歴書|이력서|السيرة الذاتية|קורות חיים",
+    re.I,
+)
+_TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|miss|herr|frau|dipl|ing|m\.?sc|b\.?sc|mag)\b\.?[\s-]*(?:-ing\.?\s)?", re.I)
+_AFTER_NAME = re.compile(
+    r",?\s+\(?(?:ph\.?d|m\.?sc|b\.?sc|mba|cpa|pmp|rn|md|m\.?d|m\.?eng|b\.?eng|pe|esq|cfa|jr|sr|he/him|she/her|they/them)\b\.?\)?",
+    re.I,
+)
+_PARTICLES = frozenset(
+    "de da do dos das del della di du la le van von der den zu zur ter bin ibn al el y e bint ben af av san".split()
+)
+_SEPARATORS = re.compile(r"\t|\s*[|•·●▪◦■]\s*|\s+[–—-]\s+|;")
+_TOP_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value and how sure we are of it, from 0 to 1."""
+
+    value: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Web addresses of the candidate."""
+
+    linkedin: str | None
+    github: str | None
+    portfolio: str | None
+    all: list[str]
+
+
+def own_lines(sections: Sections) -> list[Line]:
+    """The lines that tell about the candidate: the top of the page and what stands under "Contact"."""
+    return sections["top"] + sections["contact"]
+
+
+def read_email(sections: Sections, document: Document) -> Found | None:
+    """The candidate's address: near the top, else a link, else anywhere but among the references."""
+    for lines, confidence in ((own_lines(sections), 0.99), (_without_references(sections), 0.8)):
+        for line in lines:
+            if match := _EMAIL.search(re.sub(r"\s?(?:\(at\)|\[at\])\s?", "@", line.text)):
+                return Found(match[0].lower() if match[0].isupper() else match[0], confidence)
+        for link in document.links:
+            if link.lower().startswith("mailto:") and (match := _EMAIL.search(link)) and confidence > 0.9:
+                return Found(match[0], 0.95)
+    return None
+
+
+def read_phone(sections: Sections, place: str | None) -> Found | None:
+    """The candidate's number, as E.164 where the country is known and the number possible there, else as written."""
+    region = region_of(place) if place else None
+    for lines, sure in ((own_lines(sections), 0.0), (_without_references(sections), 0.2)):
+        for line in lines:
+            text = _EMAIL.sub(" ", _URL.sub(" ", line.text))
+            if "*" in text:
+                text = re.sub(r"\+?[\d *()/-]*\*[\d *()/-]*", " ", text)
+            if found := _phone_in(
+                text, region, labelled=bool(re.search(r"phone|tel|mob|cell|handy|тел|电话|電話|전화", text, re.I))
+            ):
+                return Found(found.value, round(found.confidence - sure, 2))
+        if not own_lines(sections):
+            continue
+    return None
+
+
+def _phone_in(text: str, region: str | None, *, labelled: bool) -> Found | None:
+    for match in phonenumbers.PhoneNumberMatcher(text, region or "US", leniency=phonenumbers.Leniency.POSSIBLE):
+        raw = match.raw_string.strip()
+        digits = re.sub(r"\D", "", raw)
+        years = re.fullmatch(r"(?:19|20)\d\d\D*(?:19|20)\d\d", raw) or re.search(r"\d{1,2}[./]\d{1,2}[./]\d{4}", raw)
+        if len(digits) < 7 or years:
+            continue
+        international = raw.startswith(("+", "00"))
+        if phonenumbers.is_valid_number(match.number) and (international or region):
+            return Found(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164), 0.98)
+        if international:
+            return Found(f"+{digits.removeprefix('00')}", 0.8)
+        if labelled or re.search(r"\d[\s().-]+\d", raw):
+            return Found(raw, 0.7)
+    return None
+
+
+def _without_references(sections: Sections) -> list[Line]:
+    return [line for name, lines in sections.lines.items() if name != "references" for line in lines]
+
+
+def read_links(sections: Sections, document: Document) -> Links:
+    """Web addresses from the links of the file, then from the text."""
+    found: dict[str, str] = {}
+    header = "\n".join(_EMAIL.sub(" ", line.text) for line in own_lines(sections)[:40])
+    written = _URL.findall(document.text) + _BARE.findall(header)
+    for link in [*document.links, *(match.rstrip(".") for match in written)]:
+        if (
+            re.match(r"(?:mailto|tel|sms|javascript|file|#)", link, re.I)
+            or "." not in link
+            or re.search(r"[\s<>]", link)
+            or len(link) > 500
+        ):
+            continue
+        url = link if re.match(r"https?://", link, re.I) else f"https://{link}"
+        found.setdefault(re.sub(r"^https?://(?:www\.)?", "", url.lower()).rstrip("/"), url)
+    linkedin = next((url for key, url in found.items() if re.match(r"(?:\w+\.)?linkedin\.com/(?:in|pub)/", key)), None)
+    github = next((url for key, url in found.items() if re.match(r"github\.com/[\w-]+/?$", key)), None)
+    own = fold(header)
+    portfolio = next(
+        (
+            url
+            for key, url in found.items()
+            if "linkedin.com" not in key and "github.com" not in key and _is_own(key, own, document)
+        ),
+        None,
+    )
+    return Links(linkedin, github, portfolio, list(found.values()))
+
+
+def _is_own(key: str, header: str, document: Document) -> bool:
+    """Whether an address is the candidate's own site: it stands at the top, and is no map, mail or social service."""
+    if re.search(
+        r"(?:google|facebook|twitter|x|instagram|youtube|stackoverflow|medium|line|xing)\.\w{2,3}/|^t\.me/", key
+    ):
+        return False
+    return fold(key) in header or fold(key.split("/")[0]) in header
+
+
+def read_location(sections: Sections) -> Found | None:
+    """Where the candidate lives."""
+    for line in own_lines(sections):
+        labelled = re.match(
+            r"^(?:location|address|adresse|anschrift|wohnort|dirección|residence|city|адрес|город|місто)\s*:\s*(.+)$",
+            line.content,
+            re.I,
+        )
+        if labelled and not re.search(r"@", labelled[1]) and len(labelled[1]) < 120:
+            return Found(labelled[1].split("\t")[0].strip(), 0.9)
+    for line in own_lines(sections):
+        pieces = [line.content, *_SEPARATORS.split(line.content)]
+        for piece in pieces:
+            candidate = _LABELS.sub("", piece.strip(" ,|()"))
+            if "\t" not in candidate and is_place(candidate) and fold(candidate) not in languages():
+                return Found(candidate, 0.85)
+    return None
+
+
+def read_name(document: Document, sections: Sections, email: str | None) -> Found | None:
+    """The candidate's name: labelled, or the line at the top that looks most like one."""
+    top = [line for line in (sections["top"] or document.lines)[:_TOP_LINES]]
+    for line in [*top, *sections["contact"]]:
+        if (match := _NAME_LABEL.match(line.content)) and (name := _as_name(match[1].split("\t")[0])):
+            return Found(name, 0.97)
+    largest = sorted({line.size for line in document.lines[:40] if line.size}, reverse=True)[:2]
+    lines = [*top, *(line for line in document.lines[:60] if line.size in largest[:1] and line not in top)]
+    best: Found | None = None
+    for number, line in enumerate(lines):
+        for cell, piece in enumerate(_SEPARATORS.split(line.content)[:2]):
+            name = _as_name(piece)
+            if name is None or section_named(piece):
+                continue
+            score = 0.55 - 0.05 * min(number, 6) - 0.1 * cell
+            score += 0.25 if largest and line.size == largest[0] else 0.0
+            score += 0.3 if email and _in_address(name, email) else 0.0
+            score -= 0.35 if names_a_position(name) else 0.0
+            if score > 0.25 and (best is None or score > best.confidence):
+                best = Found(name, score)
+    return Found(best.value, round(min(0.97, best.confidence + 0.1), 2)) if best else None
+
+
+def _in_address(name: str, email: str) -> bool:
+    local = re.sub(r"[^a-z]", "", fold(email.partition("@")[0]))
+    return any(len(word) > 2 and fuzz.partial_ratio(word, local) > 85 for word in fold(name).split())
+
+
+def _as_name(text: str) -> str | None:
+    """The text as a person's name, or None if it can't be one."""
+    text = _DOCUMENT_WORDS.sub("", text).strip(" ,:|–—-\t")
+    text = _AFTER_NAME.sub("", _TITLES.sub("", text)).strip(" ,")
+    if not 2 <= len(text) <= 60 or re.search(r"[\d@/\\:;!?+*=_<>\[\]{}&%#§$€]", text):
+        return None
+    words = text.replace(",", " ").split()
+    if re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", text):
+        return text if len("".join(words)) <= 8 and not names_a_position(text) else None
+    if not 2 <= len(words) <= 6 or is_place(text):
+        return None
+    if not all(re.fullmatch(r"[^\W\d_][\w.'’`ʼ-]*|\([^\W\d_]+\)|\"\w+\"", word) for word in words):
+        return None
+    if not all(_capital(word) or word.lower() in _PARTICLES for word in words) or not _capital(words[-1]):
+        return None
+    return _in_small_letters(text) if _is_shouted(text) else text
+
+
+def _capital(word: str) -> bool:
+    first = next((ch for ch in word if ch.isalpha()), "")
+    return first.isupper() or (bool(first) and first.lower() == first.upper())
+
+
+def _is_shouted(text: str) -> bool:
+    capitals = sum(ch.isupper() for ch in text)
+    return capitals * 4 > 3 * sum(ch.isalpha() for ch in text)
+
+
+def _in_small_letters(text: str) -> str:
+    words = [
+        word.lower() if word.lower() in _PARTICLES and number else word.title()
+        for number, word in enumerate(text.split())
+    ]
+    return " ".join(re.sub(r"(['’])S\b", r"\1s", word) for word in words)

@@ -1,0 +1,265 @@
+"""Positions held: who, what, when, where, and what was done there."""
+
+import re
+from dataclasses import dataclass, field
+
+from shared.adapters.embedded.cv import dates
+from shared.adapters.embedded.cv.dates import Period
+from shared.adapters.embedded.cv.document import Line
+from shared.adapters.embedded.cv.places import is_place, leading_name, split_place
+from shared.adapters.embedded.cv.words import names_a_position
+from shared.ports.cv import WorkExperience
+
+_LONGEST_HEAD = 130
+_MOST_POSITIONS = 60
+_LONGEST_DESCRIPTION = 4_000
+_SEPARATOR = re.compile(r"\t|\s+[|·•●▪]\s+|\s*\|\s*|\s+@\s+")
+_DASH = re.compile(r"\s+[–—-]+\s+")
+_DEPARTMENT = re.compile(
+    r"\b(?:department|dept|division|team|abteilung|section|unit|faculty|departement|departamento)\b", re.I
+)
+_AT = re.compile(r"\s+(?:at|bei|chez|presso|w firmie)\s+(?=[^\W\d_a-z])")
+_URL = re.compile(r"\(?(?:https?://|www\.)\S+", re.I)
+_LEGAL_FORM = re.compile(
+    r"\b(?:inc|llc|ltd|limited|corp|corporation|co|company|gmbh|ag|kg|ohg|se|plc|s\.?a\.?|s\.?r\.?l\.?|s\.?p\.?a|sas|sarl|"
+    r"bv|b\.v|nv|oy|ab|as|a/s|sp\. ?z ?o\.? ?o|pvt|pte|pty|llp|group|holdings?|university|universit\w+|hospital|institute|"
+    r"school|college|bank|agency|ministry|council|klinik\w*|ооо|зао|оао|пао|ао|тов)\b\.?",
+    re.I,
+)
+_LABEL = re.compile(
+    r"^(?:company|employer|position|title|role|job title|dates?|period|location|firma|unternehmen|empresa|cargo|puesto|entreprise|poste)\s*:\s*",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """Lines around a date that tell of one position."""
+
+    period: Period
+    own: str
+    """What else stands on the line of the date."""
+    nested: bool
+    """Whether that line is an item of a list, as when one employer lists several positions."""
+    before: list[Line] = field(default_factory=list)
+    after: list[Line] = field(default_factory=list)
+
+
+def read_experience(lines: list[Line]) -> list[WorkExperience]:
+    """The positions in a section about work, in the order of the section. A position needs a date."""
+    positions: list[WorkExperience] = []
+    for entry in _entries(lines)[:_MOST_POSITIONS]:
+        previous = positions[-1] if positions else None
+        if position := _position(entry, previous):
+            positions.append(position)
+    return positions
+
+
+def _entries(lines: list[Line]) -> list[_Entry]:
+    entries: list[_Entry] = []
+    pending: list[Line] = []
+    for line in lines:
+        anchor = _anchor(line)
+        if anchor is None:
+            pending.append(line)
+            continue
+        entry = _Entry(anchor[0], anchor[1], line.is_bullet)
+        if _dates_the_head_above(line, anchor[1], pending):
+            entry.own, entry.nested = "", False
+            entry.after.append(Line(f"• {anchor[1]}", line.size, line.left))
+        head = _head_before(pending, entry)
+        if entries:
+            entries[-1].after += pending[: len(pending) - len(head)]
+        entry.before = head
+        entries.append(entry)
+        pending = []
+    if entries:
+        entries[-1].after += pending
+    return entries
+
+
+def _dates_the_head_above(line: Line, own: str, pending: list[Line]) -> bool:
+    """Whether a date stands in an item only because the layout put it at the margin beside the first one."""
+    if not line.is_bullet or "\t" not in line.text or not own:
+        return False
+    above = pending[-1].content if pending and _is_head(pending[-1]) else ""
+    return (bool(above) and all(_choose(_parts_at_commas(above)))) or not names_a_position(own) or len(own) > 80
+
+
+def _anchor(line: Line) -> tuple[Period, str] | None:
+    """The period that dates a position, and the rest of its line; None for a date inside a sentence."""
+    cells = line.content.split("\t")
+    for number, cell in enumerate(cells):
+        if period := dates.whole_period(cell):
+            return period, "\t".join(cells[:number] + cells[number + 1 :]).strip()
+    for number, cell in enumerate(cells):
+        for period in dates.find_periods(cell):
+            before, after = cell[: period.at].strip(" (,;|·-–—"), cell[period.until :].strip(" ),;|·-–—/.")
+            outside = not before or not after or cell[period.at - 1 : period.at] in "(|"
+            if period.single and (line.is_bullet or (before and len(period.start) == 4)):
+                continue
+            if outside and len(cell) <= _LONGEST_HEAD and not (line.is_bullet and (period.single or after)):
+                rest = [*cells[:number], before, dates.drop_durations(after).strip(" ·()"), *cells[number + 1 :]]
+                return period, "\t".join(part for part in rest if part)
+            if not period.single and before and names_a_position(before) and len(before) < 100 and len(cell) < 220:
+                return period, f"{before}\t{after}"
+    return None
+
+
+def _head_before(pending: list[Line], entry: _Entry) -> list[Line]:
+    """The lines just above a date that name its position: at most two, and as few as needed."""
+    title, company = _choose(_parts(entry.own))
+    if title and company:
+        return []
+    head: list[Line] = []
+    for line in reversed(pending):
+        if not _is_name(line) or len(head) == (1 if title or company else 2):
+            break
+        if head and all(_choose(_parts_at_commas(head[0].content))):
+            break
+        head.insert(0, line)
+    if not head and pending and pending[-1].is_bullet and not entry.nested:  # employers as items, positions below
+        line = pending[-1]
+        head = [line] if _is_name(Line(line.content)) and len(line.content) <= 70 else []
+    return head
+
+
+def _is_head(line: Line) -> bool:
+    text = line.content
+    return not line.is_bullet and 1 < len(text) <= _LONGEST_HEAD and text[-1] not in ".;:" and not text[0].islower()
+
+
+def _position(entry: _Entry, previous: WorkExperience | None) -> WorkExperience | None:
+    parts, used = _best_parts(entry)
+    title, company = _choose(parts)
+    if company is None and entry.nested and previous is not None:
+        company = previous.company
+    if title is None and company is None:
+        return None
+    place = next((part for part in parts if is_place(part)), None)
+    if company:
+        company, tail = split_place(company)
+        place = place or tail
+    return WorkExperience(
+        company=company,
+        title=title,
+        start_date=entry.period.start,
+        end_date=entry.period.start if entry.period.single else entry.period.end,
+        current=entry.period.current,
+        location=place,
+        description="\n".join(line.content.replace("\t", " ") for line in entry.after[used:])[:_LONGEST_DESCRIPTION],
+    )
+
+
+def _best_parts(entry: _Entry) -> tuple[list[str], int]:
+    """The pieces of the first reading of an entry that names position and employer, and how many lines after it that
+    takes; else the pieces of the plainest reading."""
+    head = [entry.own, *(line.content for line in entry.before)]
+    plain = [part for text in head for part in _parts(text)]
+    after = 0
+    while after < min(2, len(entry.after)) and not entry.nested and _is_name(entry.after[after]):
+        after += 1
+    following = [_parts(line.content) for line in entry.after[:after]]
+    readings = [
+        (plain, 0),
+        ([piece for part in plain for piece in _at_dash(part, to_employer=True)], 0),
+        ([piece for text in head for piece in _parts_at_commas(text)], 0),
+        *((plain + [part for parts in following[:count] for part in parts], count) for count in range(1, after + 1)),
+        ([piece for part in plain for piece in _at_dash(part, to_employer=False)], 0),
+    ]
+    complete = (reading for reading in readings if all(_choose(reading[0])))
+    found, used = next(complete, readings[0])
+    if used == 0 and following and all(is_place(part) for part in following[0]):
+        return found + following[0], 1  # the line below says only where
+    return found, used
+
+
+def _is_name(line: Line) -> bool:
+    """Whether a line beside a date names rather than tells: it is short, and mostly in capitals or opens with a position."""
+    text = _URL.sub("", line.content)
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if len(word) > 3 or word[0].isupper()]
+    capital = sum(not word[0].islower() for word in words)
+    named = capital * 3 >= len(words) * 2 or names_a_position(" ".join(line.content.split()[:2]))
+    return _is_head(line) and len(line.content) <= 110 and len(words) <= 14 and named
+
+
+def _parts(text: str) -> list[str]:
+    """The pieces of a head, at its plain separators and before a place."""
+    text = dates.drop_durations(_URL.sub("", text))
+    pieces = (_LABEL.sub("", piece) for whole in _SEPARATOR.split(text) for piece in _AT.split(whole, maxsplit=1))
+    divided = (half for piece in pieces for half in _before_place(piece))
+    return [piece for half in divided if len(piece := half.strip(" ,;|·/()–—-")) > 1]
+
+
+def _before_place(piece: str) -> list[str]:
+    """A piece and the place that follows it, after a dash or a comma."""
+    halves = _DASH.split(piece)
+    if len(halves) == 2 and is_place(halves[1]):
+        return halves
+    name, place = leading_name(piece)
+    return [name, place] if name and place else [piece]
+
+
+def _at_dash(part: str, *, to_employer: bool) -> list[str]:
+    """The halves around a dash; if asked, only where a half is clearly an employer."""
+    halves = [half.strip() for half in _DASH.split(part)]
+    return halves if not to_employer or any(_is_employer(half) for half in halves) else [part]
+
+
+def _parts_at_commas(text: str) -> list[str]:
+    """`Acme, Berlin, Engineer` as the position and the rest; a department stays with its position."""
+    divided: list[str] = []
+    for part in _parts(text):
+        pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+        named = [piece for piece in pieces if names_a_position(piece) and not _is_employer(piece)]
+        others = [piece for piece in pieces if piece not in named]
+        if named and others and not _DEPARTMENT.search(others[0]) and not is_place(part):
+            name, place = leading_name(", ".join(others))
+            divided += [", ".join(named), name, *([place] if place else [])]
+        else:
+            divided.append(part)
+    return divided
+
+
+def _choose(parts: list[str]) -> tuple[str | None, str | None]:
+    """Which piece is the position and which the employer."""
+    parts = [part for part in parts if not is_place(part)]
+    titles = [part for part in parts if names_a_position(part) and not _is_employer(part)]
+    if not titles:
+        titles = [part for part in parts if names_a_position(part)][:1]
+    others = [part for part in parts if part not in titles]
+    if titles and not others and len(titles) > 1:
+        return titles[0], titles[1]
+    if titles:
+        return titles[0], next((part for part in others if _is_employer(part)), others[0] if others else None)
+    if len(others) > 1:
+        employer = next((part for part in others if _is_employer(part)), others[1])
+        return next((part for part in others if part != employer), None), employer
+    return None, others[0] if others else None
+
+
+def _is_employer(part: str) -> bool:
+    return bool(_LEGAL_FORM.search(part)) and not names_a_position(part.split(",")[0])
+
+
+def total_years(positions: list[WorkExperience], this_month: str) -> float | None:
+    """Years in work up to `this_month` (`YYYY-MM`), overlaps counted once; None without a dated position."""
+    spans = []
+    for position in positions:
+        if position.start_date:
+            end = this_month if position.current else position.end_date or position.start_date
+            first = _month_number(position.start_date, 1)
+            last = min(_month_number(end, 12), _month_number(this_month, 12))
+            spans.append((first, last + 1))
+    if not spans:
+        return None
+    months, reached = 0, 0
+    for first, after in sorted(spans):
+        months += max(0, after - max(first, reached))
+        reached = max(reached, after)
+    return round(months / 12, 1)
+
+
+def _month_number(date: str, default_month: int) -> int:
+    year, _, month = date.partition("-")
+    return int(year) * 12 + (int(month) if month else default_month)

@@ -1,0 +1,56 @@
+"""Plain text files."""
+
+import codecs
+import re
+
+from shared.adapters.embedded.cv.document import Document, Line, clean, join_wrapped
+from shared.ports.cv import UnreadableCv
+
+MOST_CHARACTERS = 500_000
+
+_MARKUP = (".htm", ".html", ".xhtml", ".xml", ".rtf", ".json", ".csv", ".eml")
+
+
+def read(data: bytes, file_name: str) -> Document:
+    """The lines of a text in UTF-8, UTF-16 (with its byte order mark) or Windows-1252.
+
+    Raises:
+        UnreadableCv: it is no plain text, has none, or has too much.
+    """
+    text = _decode(data)
+    if text is None or file_name.lower().endswith(_MARKUP) or re.match(r"\s*<(!doctype|html|\?xml)", text[:200], re.I):
+        raise UnreadableCv(
+            "This kind of file cannot be read. Upload the CV as PDF, Word (.docx) or plain text.", code="unsupported"
+        )
+    if not text.strip():
+        raise UnreadableCv("This file contains no text. Ask the candidate to send it again.", code="empty")
+    if len(text) > MOST_CHARACTERS:
+        raise UnreadableCv(
+            "This text is far too long for a CV. Ask the candidate for a shorter one.", code="too_complex"
+        )
+    lines = []
+    for raw in text.splitlines():
+        if content := clean(raw.replace("\t", "    ") if raw[:1] == "\t" else re.sub(r" {4,}", "\t", raw.strip())):
+            lines.append(Line(content, left=float(len(raw) - len(raw.lstrip()))))
+    return Document(join_wrapped(lines))
+
+
+def _decode(data: bytes) -> str | None:
+    """The text, or None if these bytes are none."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        codec = "utf-16"
+    else:
+        codec = "utf-8-sig"
+    for attempt in (codec, "cp1252"):
+        try:
+            text = data.decode(attempt)
+        except UnicodeDecodeError:
+            continue
+        return text if _is_text(text) else None
+    return None
+
+
+def _is_text(text: str) -> bool:
+    """Whether at most one character in fifty is a control character, and none is NUL."""
+    odd = sum(1 for ch in text if (ch < " " and ch not in "\t\n\r\f\v") or "\x7f" <= ch < "\xa0" or ch == "\ufffd")
+    return "\0" not in text and odd * 50 <= len(text)

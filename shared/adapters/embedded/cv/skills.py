@@ -1,0 +1,198 @@
+"""Skills: what the candidate lists as such; only without such a list, the known skills named in the text.
+
+The vocabulary in `data/skills.txt` gives other spellings their usual name and tells soft skills from technical ones.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from shared.adapters.embedded.cv import dates
+from shared.adapters.embedded.cv.document import Line, fold
+from shared.adapters.embedded.cv.sections import Sections
+from shared.adapters.embedded.cv.words import languages
+
+_MOST_SKILLS = 120
+_MOST_WORDS = 6
+_LEVEL = re.compile(
+    r"^(?:expert|advanced|intermediate|beginner|basic|basics|proficient|fluent|native|good|very good|excellent|familiar|novice|"
+    r"experienced|strong|skilled|working knowledge|(?:\d\+? ?)?(?:years?|yrs?)|sehr gut|gut|grundkenntnisse|fortgeschritten|experte|"
+    r"avancé|intermédiaire|débutant|courant|avanzado|intermedio|básico|experto|avançado|intermediário|средний|продвинутый|базовый|"
+    r"\d{1,3} ?%|\d ?/ ?\d{1,2}|[★☆●○•*]+)(?: level| knowledge| skills)?$",
+    re.I,
+)
+_LABEL = re.compile(r"^[^:：,;]{2,45}[:：]\s*")
+_KEPT_COMMA = "\0"
+_FILLER = re.compile(
+    r"^(?:and|und|et|y|e|i|и|та|such as|including|incl\.?|e\.g\.?|like|etc\.?|proficient in|experience with|knowledge of|others?)\s+",
+    re.I,
+)
+_Named = TypeVar("_Named", str, "_Known")
+_SENTENCE_WORDS = frozenset(
+    "the a an is are was were i my we our with to for by using used have has ich mit je nous avec para con".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """Skills in the order of the CV. `listed` tells that the CV has a list of them."""
+
+    technical: list[str]
+    soft: list[str]
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    name: str
+    soft: bool
+    plain_word: bool
+    """A word of everyday language (`Go`, `Excel`): a skill in a list of skills only."""
+
+
+def read_skills(sections: Sections) -> Skills:
+    """The skills that a CV names."""
+    listed = [*_listed(sections["skills"])]
+    soft_listed = [*_listed(sections["soft_skills"])]
+    if listed or soft_listed:
+        names = _unique([_spelled(item) for item in listed])
+        soft = [name for name in names if _is_soft(name)]
+        soft += [name for name in _unique([_spelled(item) for item in soft_listed]) if name not in soft]
+        return Skills([name for name in names if name not in soft][:_MOST_SKILLS], soft[:_MOST_SKILLS], True)
+    text = [
+        line.content for name, lines in sections.lines.items() if name not in ("references", "other") for line in lines
+    ]
+    named = _unique([skill for line in text for skill in _named_in(line)])
+    return Skills(
+        [k.name for k in named if not k.soft][:_MOST_SKILLS], [k.name for k in named if k.soft][:_MOST_SKILLS], False
+    )
+
+
+def canonical_name(skill: str) -> str:
+    """The usual name of a skill (`postgres` → `PostgreSQL`), or the text itself if it is not in the vocabulary."""
+    known = _vocabulary().get(_key(skill))
+    return known.name if known else skill
+
+
+def _listed(lines: list[Line]) -> list[str]:
+    """The items of a list of skills, whatever parts them. Of sentences only the skills we know are taken."""
+    items: list[str] = []
+    for content in _rejoined(lines):
+        for part in content.split("\t"):
+            body = part
+            while (label := _LABEL.match(body)) and not _key(body) in _vocabulary():
+                rest = body[label.end() :].strip()
+                if not rest:
+                    body = ""
+                elif _LEVEL.match(rest):
+                    body = label[0].rstrip(" :：")
+                    break
+                else:
+                    body = rest
+            for item in _split(body):
+                if _is_item(item):
+                    items.append(item)
+                else:
+                    items += [known.name for known in _named_in(item)]
+    return items
+
+
+def _rejoined(lines: list[Line]) -> list[str]:
+    """The contents of lines, those joined that go on after a comma or in the middle of a sentence."""
+    joined: list[str] = []
+    for line in lines:
+        broken = bool(joined) and (joined[-1].endswith((",", "&", " and")) or line.content[:1] in ",&")
+        told = bool(joined) and line.content[:1].islower() and len(joined[-1].split()) > 2
+        if joined and not line.is_bullet and (broken or told):
+            joined[-1] = f"{joined[-1]} {line.content}"
+        else:
+            joined.append(line.content)
+    return joined
+
+
+def _split(text: str) -> list[str]:
+    """The items of one line: parted by commas, bars, dots or semicolons outside brackets."""
+    inner = re.sub(r"\([^()]{0,120}\)", lambda match: match[0].replace(",", _KEPT_COMMA), text)
+    pieces = re.split(r"\s*[,;|•·●▪◦、，]\s*|\s+[–—-]\s+|\.\s+(?=[A-Z])", inner)
+    items = []
+    for piece in pieces:
+        piece = re.sub(r"\s*\(([^()]*)\)$", lambda match: "" if _LEVEL.match(match[1]) else f" ({match[1]})", piece)
+        piece = _FILLER.sub("", piece.replace(_KEPT_COMMA, ",").strip(" .:;-–—*/")).strip()
+        if piece:
+            items.append(piece)
+    return items
+
+
+def _is_item(item: str) -> bool:
+    """Whether a piece can be a skill: short, no sentence, no level, no date, no language one speaks."""
+    words = item.split()
+    if not words or len(words) > _MOST_WORDS or len(item) > 60 or _LEVEL.match(item) or dates.whole_period(item):
+        return False
+    if _key(item) in _vocabulary():
+        return True
+    lowered = {word.lower() for word in words}
+    if len(words) > 3 and (lowered & _SENTENCE_WORDS or item.endswith(".")):
+        return False
+    letters = re.findall(r"[^\W\d_]", item)
+    enough = len(letters) > 1 or bool(re.search(r"[\u3040-\u9fff]", item))
+    return enough and fold(item) not in languages() and "@" not in item and fold(item) not in ("etc", "other", "n a")
+
+
+def _spelled(item: str) -> str:
+    """The item in its usual capitals; the candidate's own words stay."""
+    known = _vocabulary().get(_key(item))
+    return known.name if known and known.name.lower() == item.lower() else item
+
+
+def _is_soft(item: str) -> bool:
+    known = _vocabulary().get(_key(item)) or _vocabulary().get(_key(re.sub(r"\s+skills?$", "", item, flags=re.I)))
+    return known is not None and known.soft
+
+
+def _named_in(text: str) -> list[_Known]:
+    """The known skills in running text, longest names first matched."""
+    words = re.findall(r"[^\W_][\w+#.&'/-]*[\w+#]|[^\W_]", text)
+    found: list[_Known] = []
+    at = 0
+    while at < len(words):
+        for length in (4, 3, 2, 1):
+            piece = words[at : at + length]
+            known = _vocabulary().get(_key(" ".join(piece))) if len(piece) == length else None
+            if known and not (known.plain_word and length == 1):
+                found.append(known)
+                at += length - 1
+                break
+        at += 1
+    return found
+
+
+def _unique(items: Iterable[_Named]) -> list[_Named]:
+    """Without repeats, capitals aside."""
+    seen: dict[str, _Named] = {}
+    for item in items:
+        seen.setdefault((item if isinstance(item, str) else item.name).lower(), item)
+    return list(seen.values())
+
+
+def _key(text: str) -> str:
+    """Text for looking up: small letters; dots, dashes and spaces do not count, `+` and `#` do."""
+    return re.sub(r"[\s._/’'-]+", "", text.casefold())
+
+
+@cache
+def _vocabulary() -> dict[str, _Known]:
+    known: dict[str, _Known] = {}
+    soft = False
+    for row in (Path(__file__).parent / "data" / "skills.txt").read_text(encoding="utf-8").splitlines():
+        if row.startswith("## "):
+            soft = "soft" in row
+        elif row and not row.startswith("#"):
+            names = [name.strip() for name in row.split("|")]
+            plain = names[0].startswith("?")
+            skill = _Known(names[0].lstrip("?"), soft, plain)
+            for name in names:
+                known.setdefault(_key(name.lstrip("?")), skill)
+    return known

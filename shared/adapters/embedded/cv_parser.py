@@ -1,0 +1,104 @@
+"""The embedded CV parser: rules and word lists, no model, no network. The same file gives the same profile every month."""
+
+from dataclasses import dataclass
+
+from shared.adapters.embedded.cv import contact, education, experience, lists, sections, skills, source
+from shared.adapters.embedded.cv.document import Document
+from shared.core.clock import Clock
+from shared.ports.cv import ParsedCv, Profile
+from shared.ports.engine import Engine
+
+_SHORT_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedCvParser:
+    """Reads PDF, Word and plain text CVs. `now` tells until when a position still held counts."""
+
+    now: Clock
+    engine: Engine = Engine(name="embedded", version="1")
+
+    def parse(self, data: bytes, file_name: str) -> ParsedCv:
+        """Read one file. See `CvParser.parse`."""
+        document = source.read(data, file_name)
+        profile = self._profile(document)
+        return ParsedCv(
+            profile=profile,
+            text=document.text,
+            warnings=[*document.warnings, *_warnings(document, profile)],
+            engine=self.engine,
+        )
+
+    def _profile(self, document: Document) -> Profile:
+        parts = sections.split(document.lines)
+        email = contact.read_email(parts, document)
+        name = contact.read_name(document, parts, email.value if email else None)
+        place = contact.read_location(parts)
+        phone = contact.read_phone(parts, place.value if place else None)
+        links = contact.read_links(parts, document)
+        jobs = experience.read_experience(parts["experience"])
+        courses = education.read_education(parts["education"])
+        known = skills.read_skills(parts)
+        confidence = {
+            "full_name": name.confidence if name else 0.0,
+            "email": email.confidence if email else 0.0,
+            "phone": phone.confidence if phone else 0.0,
+            "location": place.confidence if place else 0.0,
+            "technical_skills": 0.85 if known.listed else 0.5,
+            "work_experience": _mean([_completeness(job.title, job.company, job.start_date) for job in jobs]),
+            "education": _mean([_completeness(course.institution, course.degree) for course in courses]),
+            "summary": 0.9 if parts["summary"] else 0.6,
+        }
+        profile = Profile(
+            full_name=name.value if name else None,
+            email=email.value if email else None,
+            phone=phone.value if phone else None,
+            location=place.value if place else None,
+            linkedin_url=links.linkedin,
+            github_url=links.github,
+            portfolio_url=links.portfolio,
+            links=links.all,
+            summary=lists.read_summary(parts),
+            technical_skills=known.technical,
+            soft_skills=known.soft,
+            languages=lists.read_languages(parts),
+            work_experience=jobs,
+            education=courses,
+            certifications=lists.read_certifications(parts),
+            total_experience_years=experience.total_years(jobs, self.now().strftime("%Y-%m")),
+        )
+        return profile.model_copy(update={"confidence": _of_found(profile, confidence)})
+
+
+def _completeness(*values: str | None) -> float:
+    """From 0.45 to 0.9: how much of an entry was found."""
+    return 0.45 + 0.45 * sum(value is not None for value in values) / len(values)
+
+
+def _mean(values: list[float]) -> float:
+    return round(sum(values) / len(values), 2) if values else 0.0
+
+
+def _of_found(profile: Profile, confidence: dict[str, float]) -> dict[str, float]:
+    """The confidence of each field that holds something; 0.9 where no reading is much surer than another."""
+    found = (name for name, value in profile if name != "confidence" and value not in (None, []))
+    confidence = {
+        "total_experience_years": confidence["work_experience"],
+        "soft_skills": confidence["technical_skills"],
+    } | confidence
+    return {name: confidence.get(name, 0.9) for name in found}
+
+
+def _warnings(document: Document, profile: Profile) -> list[str]:
+    warnings = []
+    if profile.email is None and profile.phone is None:
+        warnings.append("No e-mail address and no phone number were found.")
+    elif profile.email is None:
+        warnings.append("No e-mail address was found.")
+    if profile.full_name is None:
+        warnings.append("The candidate's name was not found.")
+    if len(document.text) < _SHORT_TEXT:
+        warnings.append("The file holds very little text. Check that it is the whole CV.")
+    if not profile.work_experience and not profile.education:
+        warnings.append("No work experience and no education were recognised. Read the CV itself.")
+    return warnings
