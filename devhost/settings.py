@@ -15,6 +15,7 @@ from devhost.errors import HostError
 DEFAULT_PORT = 7071
 STORAGE = "AzureWebJobsStorage"
 DEVELOPMENT_STORAGE = "UseDevelopmentStorage=true"
+REALTIME = "TALENTI_REALTIME"
 LEASE = "DEVHOST_LEASE_SECONDS"
 POLL = "DEVHOST_POLL_SECONDS"
 
@@ -58,6 +59,13 @@ class HostSettings:
     def storage(self) -> str:
         """Connection string of the storage account that triggers and bindings use."""
         return self.values[STORAGE]
+
+    @property
+    def realtime_key(self) -> str:
+        """The access key of the live socket, with which server libraries sign their calls."""
+        parts = (part.partition("=") for part in self.values[REALTIME].split(";"))
+        keys = [value for name, _, value in parts if name.strip().lower() == "accesskey"]
+        return keys[0] if keys else ""
 
     @property
     def url(self) -> str:
@@ -109,8 +117,8 @@ def _set_defaults(values: dict[str, str], data: Path, port: int) -> None:
         values[STORAGE] = DEVELOPMENT_STORAGE
     if not values.get("TALENTI_SIGNING_KEY"):
         values["TALENTI_SIGNING_KEY"] = _secret(data / "signing-key")
-    if not values.get("TALENTI_REALTIME"):
-        values["TALENTI_REALTIME"] = f"Endpoint={url};AccessKey={_secret(data / 'realtime-key')};Version=1.0;"
+    if not values.get(REALTIME):
+        values[REALTIME] = f"Endpoint={url};AccessKey={_secret(data / 'realtime-key')};Version=1.0;"
     values.setdefault("TALENTI_PUBLIC_URL", url)
 
 

@@ -7,6 +7,10 @@ from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob.aio import BlobServiceClient
 from azure.storage.queue.aio import QueueClient, QueueServiceClient
 
+HOSTS_CONTAINER = "azure-webjobs-hosts"
+"""Where the host keeps its own state, as in the cloud."""
+HOST_ID = "local"
+
 
 class Storage:
     """Blobs and queues of one account; an async context manager that closes its connections."""

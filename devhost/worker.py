@@ -8,23 +8,40 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from aiohttp import web
 
+from devhost.admin import AdminCalls
+from devhost.blobs import blob_listeners
 from devhost.cors import Cors
 from devhost.errors import HostError
-from devhost.functions import HostedFunction, load_functions
+from devhost.eventgrid import EventGridWebhook
+from devhost.functions import TRIGGERS, HostedFunction, load_functions
 from devhost.http import HttpFunctions
 from devhost.invoker import Invoker, invocation_id
+from devhost.local_pages import LocalPages
 from devhost.outputs import OutputWriter
 from devhost.queues import queue_listener
 from devhost.server import SHUTDOWN_LIMIT_S, build_server
 from devhost.settings import HostSettings, read_settings, with_values
+from devhost.socket import Hub
+from devhost.socket_api import SocketApi
 from devhost.storage import Storage
+from devhost.timers import TimerListener
 
 log = logging.getLogger("devhost")
+
+
+class Listener(Protocol):
+    """Waits for what triggers functions."""
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Call functions until told to stop."""
+        ...
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -102,20 +119,49 @@ async def serve(settings: HostSettings, functions: list[HostedFunction]) -> bool
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
             loop.add_signal_handler(number, stopping.set)
     async with Storage(settings.storage) as storage:
-        outputs = OutputWriter(storage, settings.values, base64_messages=settings.queues.base64)
-        invoker = Invoker(settings.root, settings.threads, outputs)
-        http = HttpFunctions(functions, invoker, settings.route_prefix)
-        server = build_server(http, Cors(settings.cors_origins, settings.cors_credentials), [])
-        runner = web.AppRunner(server, access_log=None, shutdown_timeout=SHUTDOWN_LIMIT_S)
+        parts = _assemble(settings, functions, storage)
+        runner = web.AppRunner(parts.server, access_log=None, shutdown_timeout=SHUTDOWN_LIMIT_S)
         await runner.setup()
         await _listen(runner, settings.port)
-        tasks = [asyncio.ensure_future(one) for one in _triggers(functions, invoker, storage, settings, stopping)]
+        tasks = [asyncio.create_task(listener.run(stopping)) for listener in parts.listeners]
         log.info("%d functions at %s", len(functions), settings.url)
         await stopping.wait()
         await runner.cleanup()
         finished = await _wait(tasks)
-        invoker.close()
-        return finished and invoker.running == 0
+        parts.invoker.close()
+        return finished and parts.invoker.running == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What runs in the worker."""
+
+    invoker: Invoker
+    server: web.Application
+    listeners: Sequence[Listener]
+
+
+def _assemble(settings: HostSettings, functions: list[HostedFunction], storage: Storage) -> Parts:
+    """Connect every function with what triggers it."""
+    options, values = settings.queues, settings.values
+    outputs = OutputWriter(storage, values, base64_messages=options.base64)
+    invoker = Invoker(settings.root, settings.threads, outputs)
+    http = HttpFunctions(functions, invoker, settings.route_prefix)
+    hub = Hub(http, settings.url, settings.realtime_key)
+    of_kind = {kind: [one for one in functions if one.trigger["type"] == kind] for kind in TRIGGERS}
+    timers = [TimerListener(one, invoker, storage, settings) for one in of_kind["timerTrigger"]]
+    queues = [queue_listener(one, invoker, storage, options, values) for one in of_kind["queueTrigger"]]
+    blobs = blob_listeners(functions, invoker, outputs, storage, options, values)
+    own = [
+        *LocalPages(storage, functions).routes(),
+        *AdminCalls(functions, timers, outputs, settings).routes(),
+        *EventGridWebhook(functions, invoker).routes(),
+        *hub.routes(),
+        *SocketApi(hub).routes(),
+    ]
+    server = build_server(http, Cors(settings.cors_origins, settings.cors_credentials), own)
+    server.on_shutdown.append(hub.close)
+    return Parts(invoker, server, [*timers, *queues, *blobs])
 
 
 async def _listen(runner: web.AppRunner, port: int) -> None:
@@ -129,20 +175,6 @@ async def _listen(runner: web.AppRunner, port: int) -> None:
 def port_in_use(port: int) -> str:
     """What to say when something else listens on the port."""
     return f"Port {port} is in use: stop the program that uses it, or choose another with --port."
-
-
-def _triggers(
-    functions: list[HostedFunction],
-    invoker: Invoker,
-    storage: Storage,
-    settings: HostSettings,
-    stopping: asyncio.Event,
-) -> list[Awaitable[None]]:
-    return [
-        queue_listener(function, invoker, storage, settings.queues, settings.values).run(stopping)
-        for function in functions
-        if function.trigger["type"] == "queueTrigger"
-    ]
 
 
 async def _wait(tasks: Sequence[asyncio.Future[None]]) -> bool:

@@ -89,3 +89,66 @@ def fill_order(message: func.QueueMessage, receipt: func.Out[str]) -> None:
 def bury_order(message: func.QueueMessage, note: func.Out[bytes]) -> None:
     """Writes down what could not be done."""
     note.set(message.get_body())
+
+
+@app.blob_trigger(arg_name="upload", path="uploads/cv-{file}.txt", connection=STORAGE)
+@app.blob_output(arg_name="note", path="notes/{file}.json", connection=STORAGE)
+def note_upload(upload: func.InputStream, note: func.Out[str]) -> None:
+    """Describes the file; a file that says `fail` is never described."""
+    content = upload.read().decode()
+    if content == "fail":
+        raise RuntimeError("cannot be read")
+    time.sleep(2 if content == "slow" else 0)
+    seen = {"name": upload.name, "length": upload.length, "uri": upload.uri, "content": content}
+    note.set(json.dumps(seen))
+
+
+@app.blob_trigger(arg_name="sound", path="recordings/{name}", connection=STORAGE, source=func.BlobSource.EVENT_GRID)
+@app.blob_output(arg_name="note", path="heard/{name}", connection=STORAGE)
+def hear_recording(sound: func.InputStream, note: func.Out[bytes]) -> None:
+    """Copies the recording."""
+    note.set(sound.read())
+
+
+@app.timer_trigger(arg_name="timer", schedule="0 0 0 1 1 *")
+@app.blob_output(arg_name="tick", path="ticks/{rand-guid}", connection=STORAGE)
+def every_year(timer: func.TimerRequest, tick: func.Out[str]) -> None:
+    """Writes down whether it came late."""
+    tick.set("late" if timer.past_due else "in time")
+
+
+@app.event_grid_trigger(arg_name="event")
+@app.blob_output(arg_name="note", path="events/{id}.json", connection=STORAGE)
+def hear_event(event: func.EventGridEvent, note: func.Out[str]) -> None:
+    """Writes the event down; one of the type `Bad` cannot be handled."""
+    if event.event_type == "Bad":
+        raise RuntimeError("cannot be handled")
+    note.set(json.dumps({"type": event.event_type, "data": event.get_json()}))
+
+
+heard: list[dict[str, object]] = []
+
+
+@app.route(route="api/v1/realtime/events", methods=["POST", "OPTIONS"])
+def realtime_events(req: func.HttpRequest) -> func.HttpResponse:
+    """The event handler of the live socket: keeps what it hears, and answers by script."""
+    body = req.get_body().decode()
+    heard.append({"headers": dict(req.headers), "body": body})
+    if req.headers["ce-type"] == "azure.webpubsub.sys.connect":
+        query = json.loads(body)["query"]
+        if query.get("token") == ["wrong"]:
+            return func.HttpResponse('{"detail": "sign in first"}', status_code=401, mimetype="application/json")
+        granted = {"userId": "ada", "groups": [f"interview-{query.get('interview_id', ['none'])[0]}"]}
+        state = {"ce-connectionState": "bmV3"}
+        return func.HttpResponse(json.dumps(granted), headers=state, mimetype="application/json")
+    if body == "crash":
+        raise RuntimeError("a fault")
+    if body == "quiet" or req.headers["ce-type"] != "azure.webpubsub.user.message":
+        return func.HttpResponse(status_code=204)
+    return func.HttpResponse(f"you said {body}", headers={"ce-connectionState": "dGFsa2Vk"})
+
+
+@app.route(route="heard", methods=["GET"])
+def list_heard(req: func.HttpRequest) -> func.HttpResponse:
+    """Everything that the event handler heard."""
+    return func.HttpResponse(json.dumps(heard), mimetype="application/json")

@@ -1,0 +1,51 @@
+"""Mail that goes nowhere: kept as blobs, where the local host's pages show it."""
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterable
+
+from shared.core.clock import Clock
+from shared.core.errors import NotFound
+from shared.ports.blob import BlobStore
+from shared.ports.mailer import Mail
+
+CONTAINER = "local-mail"
+"""The container; each mail is one JSON blob with `to`, `subject`, `text`, `html`, `links` and `sent_at`."""
+
+_URL = re.compile(r"""https?://[^\s<>"']+""")
+_SENTENCE_END = ".,;:!?)]}"
+
+
+class OutboxMailer:
+    """Implements `Mailer` over a blob store. The first sending of an id is the one that is kept."""
+
+    def __init__(self, blobs: BlobStore, now: Clock) -> None:
+        self._blobs = blobs
+        self._now = now
+
+    def send(self, mail: Mail) -> None:
+        """Keep the mail."""
+        name = f"{hashlib.sha256(mail.id.encode()).hexdigest()}.json"
+        try:
+            self._blobs.info(CONTAINER, name)
+        except NotFound:
+            self._blobs.put(CONTAINER, name, self._as_json(mail), content_type="application/json")
+
+    def _as_json(self, mail: Mail) -> bytes:
+        content = {
+            "to": mail.to,
+            "subject": mail.subject,
+            "text": mail.text,
+            "html": mail.html,
+            "links": links((mail.text, mail.html)),
+            "sent_at": self._now().isoformat().replace("+00:00", "Z"),
+        }
+        return json.dumps(content, ensure_ascii=False).encode()
+
+
+def links(texts: Iterable[str]) -> list[str]:
+    """The web addresses in the texts, plain or HTML, in their order and each once."""
+    found = (html.unescape(url).rstrip(_SENTENCE_END) for text in texts for url in _URL.findall(text))
+    return list(dict.fromkeys(found))
