@@ -1,4 +1,4 @@
-"""What the blob and queue adapters share: the API version, patience, and the meaning of errors."""
+"""What the adapters of storage services share: the API version, patience, and the meaning of errors."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -49,12 +49,13 @@ def domain_errors(thing: str) -> Iterator[None]:
     except ResourceNotFoundError as error:
         raise NotFound(f"There is no such {thing}.") from error
     except AzureError as error:
-        if _is_passing(error):
+        if is_passing(error):
             raise Unavailable("The store does not answer. Please try again.") from error
         raise
 
 
-def _is_passing(error: AzureError) -> bool:
+def is_passing(error: AzureError) -> bool:
+    """Whether trying again may help: no answer, or one that says so."""
     if isinstance(error, ServiceRequestError | ServiceResponseError | IncompleteReadError):
         return True
     status = error.status_code if isinstance(error, HttpResponseError) else None

@@ -10,15 +10,10 @@ from azure.core import MatchConditions
 from azure.core.credentials import TokenCredential
 from azure.core.exceptions import (
     AzureError,
-    HttpResponseError,
-    IncompleteReadError,
     ResourceExistsError,
     ResourceNotFoundError,
-    ServiceRequestError,
-    ServiceResponseError,
 )
 from azure.core.paging import PageIterator
-from azure.core.pipeline.policies import HTTPPolicy, SansIOHTTPPolicy
 from azure.core.pipeline.transport import RequestsTransport
 from azure.data.tables import (
     EdmType,
@@ -33,6 +28,7 @@ from azure.data.tables import (
 from requests import Session
 from requests.adapters import HTTPAdapter
 
+from shared.adapters.azure_storage import Policies, is_passing
 from shared.core.errors import Stale, Unavailable
 from shared.ports.table import (
     MAX_RANGE,
@@ -47,9 +43,6 @@ from shared.ports.table import (
     check_key,
     check_operations,
 )
-
-Policies = Sequence[HTTPPolicy[Any, Any] | SansIOHTTPPolicy[Any, Any]]
-"""Pipeline policies that run once for every try of a request, nearest to the wire."""
 
 _CONNECTIONS = 32
 """Kept open: more than the threads that a function host gives to one process."""
@@ -204,13 +197,6 @@ def _domain_errors() -> Iterator[None]:
     try:
         yield
     except AzureError as error:
-        if _is_passing(error):
+        if is_passing(error):
             raise Unavailable("The database does not answer. Please try again.") from error
         raise
-
-
-def _is_passing(error: AzureError) -> bool:
-    if isinstance(error, ServiceRequestError | ServiceResponseError | IncompleteReadError):
-        return True
-    status = error.status_code if isinstance(error, HttpResponseError) else None
-    return status is not None and (status >= 500 or status in (408, 429))

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shared.adapters.azure_table import AzureTable, Policies
+from shared.adapters.azure_storage import Policies
+from shared.adapters.azure_table import AzureTable
 from shared.adapters.memory_table import MemoryTable
 from shared.core.errors import Conflict, Stale, Unavailable
 from shared.ports.table import MAX_OPERATIONS, Column, Delete, Insert, Operation, Put, Replace, Row, Table, Taken
