@@ -19,7 +19,8 @@ from shared.adapters.memory_blob import MemoryBlobStore
 from shared.core.errors import NotFound, Unavailable
 from shared.ports.blob import BlobInfo, BlobStore
 from tests.azurite import StorageEmulator
-from tests.contract.trouble import LostAnswer, Unreachable, nobody_listens, service_that_answers, storage_at
+from tests.contract.local_service import local_service
+from tests.contract.trouble import LostAnswer, Unreachable, nobody_listens, storage_at
 
 HOUR = timedelta(hours=1)
 UPLOAD = {"x-ms-blob-type": "BlockBlob"}
@@ -310,7 +311,7 @@ CALLS: list[Callable[[BlobStore], object]] = [
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_service_in_trouble_is_unavailable(status: int) -> None:
-    with service_that_answers(status) as address:
+    with local_service(lambda request: status) as address:
         store = AzureBlobStore(storage_at(address), retries=0)
         for call in CALLS:
             with pytest.raises(Unavailable):

@@ -16,7 +16,8 @@ from shared.adapters.memory_queue import MemoryQueue
 from shared.core.errors import Unavailable
 from shared.ports.queue import MAX_BODY_BYTES, QueueSender
 from tests.azurite import StorageEmulator
-from tests.contract.trouble import LostAnswer, Unreachable, nobody_listens, service_that_answers, storage_at
+from tests.contract.local_service import local_service
+from tests.contract.trouble import LostAnswer, Unreachable, nobody_listens, storage_at
 
 HOUR = timedelta(hours=1)
 
@@ -147,7 +148,7 @@ def test_a_message_whose_answer_got_lost_is_there_at_least_once(account: str) ->
 
 @pytest.mark.parametrize("status", [403, 429, 500, 503])
 def test_a_service_that_refuses_is_unavailable(status: int) -> None:
-    with service_that_answers(status) as address, pytest.raises(Unavailable):
+    with local_service(lambda request: status) as address, pytest.raises(Unavailable):
         AzureQueueSender(storage_at(address), retries=0).send("score", "x")
 
 
