@@ -7,6 +7,8 @@ from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob.aio import BlobServiceClient
 from azure.storage.queue.aio import QueueClient, QueueServiceClient
 
+from shared.adapters.azure_storage import API_VERSION
+
 HOSTS_CONTAINER = "azure-webjobs-hosts"
 """Where the host keeps its own state, as in the cloud."""
 HOST_ID = "local"
@@ -17,8 +19,8 @@ class Storage:
 
     def __init__(self, connection_string: str) -> None:
         self.connection_string = connection_string
-        self.blobs = BlobServiceClient.from_connection_string(connection_string)
-        self.queues = QueueServiceClient.from_connection_string(connection_string)
+        self.blobs = BlobServiceClient.from_connection_string(connection_string, api_version=API_VERSION)
+        self.queues = QueueServiceClient.from_connection_string(connection_string, api_version=API_VERSION)
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""A storage emulator for the session, and the sample application in a worker of its own process."""
+"""The sample application in a worker process, with a storage account of its own."""
 
 import os
 import signal
@@ -14,7 +14,8 @@ import pytest
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobServiceClient
 
-from devhost.azurite import Azurite, free_ports
+from devhost.azurite import free_ports
+from tests.azurite import StorageEmulator
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SAMPLE_APP = Path(__file__).resolve().parent / "sample_app"
@@ -104,20 +105,10 @@ class Blobs:
         self._client.close()
 
 
-@pytest.fixture(scope="session")
-def azurite() -> Iterator[Azurite]:
-    """An emulator that keeps its data in memory."""
-    emulator = Azurite.start(PROJECT, None)
-    yield emulator
-    emulator.stop()
-
-
 @pytest.fixture(scope="module")
-def storage() -> Iterator[str]:
-    """Connection string of an emulator of the module's own, since workers share its queues."""
-    emulator = Azurite.start(PROJECT, None)
-    yield emulator.ports.connection_string
-    emulator.stop()
+def storage(azurite: StorageEmulator) -> str:
+    """Connection string of an account of the module's own, since workers share its queues."""
+    return azurite.new_account()
 
 
 @pytest.fixture(scope="module")
