@@ -1,6 +1,7 @@
-"""The embedded CV parser: rules and word lists, no model, no network. The same file gives the same profile every month."""
+"""The embedded CV parser: rules and word lists, no model, no network."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from shared.adapters.embedded.cv import contact, education, experience, lists, sections, skills, source
 from shared.adapters.embedded.cv.document import Document
@@ -16,7 +17,7 @@ class EmbeddedCvParser:
     """Reads PDF, Word and plain text CVs. `now` tells until when a position still held counts."""
 
     now: Clock
-    engine: Engine = Engine(name="embedded", version="1")
+    engine: ClassVar[Engine] = Engine(name="embedded", version="1")
 
     def parse(self, data: bytes, file_name: str) -> ParsedCv:
         """Read one file. See `CvParser.parse`."""
@@ -34,7 +35,7 @@ class EmbeddedCvParser:
         email = contact.read_email(parts, document)
         name = contact.read_name(document, parts, email.value if email else None)
         place = contact.read_location(parts)
-        phone = contact.read_phone(parts, place.value if place else None)
+        phone = contact.read_phone(parts, place.value if place else None, email.value if email else None)
         links = contact.read_links(parts, document)
         jobs = experience.read_experience(parts["experience"])
         courses = education.read_education(parts["education"])

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from shared.adapters.embedded.cv.document import Document, Line, fold
 from shared.adapters.embedded.cv.places import is_place, region_of
 from shared.adapters.embedded.cv.sections import Sections, section_named
-from shared.adapters.embedded.cv.words import languages, names_a_position
+from shared.adapters.embedded.cv.words import countries, languages, names_a_position
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9][\w.+%-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,5}[A-Za-z]{2,24}(?![\w@])"
@@ -17,34 +17,45 @@ _EMAIL = re.compile(
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'|,;()]{3,300}", re.I)
 _BARE = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,3}"
-    r"(?:com|org|net|io|dev|me|de|fr|es|it|nl|pl|uk|co|in|ai|app|tech|info|eu|ch|at|be|se|no|dk|fi|br|pt|ru|ua|ca|us|au|jp|cn|kr|site|online|page|blog|xyz)"
+    r"(?:com|org|net|io|dev|me|de|fr|es|it|nl|pl|uk|co|in|ai|app|tech|info|eu|ch|at|be|se|no|dk|fi|br|pt|ru|ua|ca|"
+    r"us|au|jp|cn|kr|site|online|page|blog|xyz)"
     r"(?:/[\w~%./?=&#-]{0,200})?(?![\w@-])"
 )
+_PROFILE = re.compile(
+    r"(?<![\w./@-])(?:linkedin\.com/in|github\.com|gitlab\.com|behance\.net|xing\.com/profile)/[\w%~-]{2,60}", re.I
+)
 _LABELS = re.compile(
-    r"^(?:name|full name|e-?mail|email address|phone|tel|telephone|mobile|cell|handy|telefon|telefono|teléfono|téléphone|address|"
-    r"adresse|anschrift|wohnort|dirección|indirizzo|location|residence|city|ort|ciudad|ville|adres|адрес|город|имя|фио|ім'я|"
-    r"nombre|nombre y apellidos|nom|nom et prénom|nome|naam|vorname und name|imię i nazwisko|ad soyad|姓名|氏名|이름|성명|الاسم|שם|地址|住所|주소|"
+    r"^(?:name|full name|e-?mail|email address|phone|tel|telephone|mobile|cell|handy|telefon|telefono|teléfono|"
+    r"téléphone|address|"
+    r"adresse|anschrift|wohnort|dirección|indirizzo|location|residence|city|ort|ciudad|ville|adres|адрес|город|"
+    r"имя|фио|ім'я|"
+    r"nombre|nombre y apellidos|nom|nom et prénom|nome|naam|vorname und name|imię i nazwisko|ad soyad|姓名|氏名|"
+    r"이름|성명|الاسم|שם|地址|住所|주소|"
     r"العنوان|כתובת|linkedin|github|website|web|portfolio|місто|адреса)\s*[:：]\s*",
     re.I,
 )
 _NAME_LABEL = re.compile(
-    r"^(?:full name|name|имя|фио|ім'я|піб|nombre(?: y apellidos)?|nom(?: et prénom)?|nome(?: completo)?|naam|imię i nazwisko|"
+    r"^(?:full name|name|имя|фио|ім'я|піб|nombre(?: y apellidos)?|nom(?: et prénom)?|nome(?: completo)?|naam|"
+    r"imię i nazwisko|"
     r"ad[ıi] soyad[ıi]|ad soyad|姓名|氏名|名前|이름|성명|الاسم(?: الكامل)?|שם(?: מלא)?)\s*[:：\t]\s*(.+)$",
     re.I,
 )
 _DOCUMENT_WORDS = re.compile(
-    r"\b(?:curriculum vitae|curriculum|resume|résumé|lebenslauf|cv|c\.v\.|bewerbung|hoja de vida|currículum|резюме|özgeçmiş)\b|简历|履歴書|職務経歴書|이력서|السيرة الذاتية|קורות חיים",
+    r"\b(?:curriculum vitae|curriculum|resume|résumé|lebenslauf|cv|c\.v\.|bewerbung|hoja de vida|currículum|"
+    r"резюме|özgeçmiş)\b|简历|履歴書|職務経歴書|이력서|السيرة الذاتية|קורות חיים",
     re.I,
 )
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|miss|herr|frau|dipl|ing|m\.?sc|b\.?sc|mag)\b\.?[\s-]*(?:-ing\.?\s)?", re.I)
 _AFTER_NAME = re.compile(
-    r",?\s+\(?(?:ph\.?d|m\.?sc|b\.?sc|mba|cpa|pmp|rn|md|m\.?d|m\.?eng|b\.?eng|pe|esq|cfa|jr|sr|he/him|she/her|they/them)\b\.?\)?",
+    r",?\s+\(?(?:ph\.?d|m\.?sc|b\.?sc|mba|cpa|pmp|rn|md|m\.?d|m\.?eng|b\.?eng|pe|esq|cfa|jr|sr|he/him|she/her|"
+    r"they/them)\b\.?\)?",
     re.I,
 )
-_PARTICLES = frozenset(
-    "de da do dos das del della di du la le van von der den zu zur ter bin ibn al el y e bint ben af av san".split()
+_PARTICLE = re.compile(
+    r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|zu|zur|ter|bin|ibn|al|el|y|e|bint|ben|af|av|san)$", re.I
 )
 _SEPARATORS = re.compile(r"\t|\s*[|•·●▪◦■]\s*|\s+[–—-]\s+|;")
+_COUNTRY_DOMAINS = frozenset(countries().values()) - {"CO", "ME", "IO", "AI", "TV"}  # those are sold to anyone
 _TOP_LINES = 8
 
 
@@ -83,9 +94,9 @@ def read_email(sections: Sections, document: Document) -> Found | None:
     return None
 
 
-def read_phone(sections: Sections, place: str | None) -> Found | None:
+def read_phone(sections: Sections, place: str | None, email: str | None) -> Found | None:
     """The candidate's number, as E.164 where the country is known and the number possible there, else as written."""
-    region = region_of(place) if place else None
+    region = (region_of(place) if place else None) or _region_of_address(email or "")
     for lines, sure in ((own_lines(sections), 0.0), (_without_references(sections), 0.2)):
         for line in lines:
             text = _EMAIL.sub(" ", _URL.sub(" ", line.text))
@@ -95,9 +106,13 @@ def read_phone(sections: Sections, place: str | None) -> Found | None:
                 text, region, labelled=bool(re.search(r"phone|tel|mob|cell|handy|тел|电话|電話|전화", text, re.I))
             ):
                 return Found(found.value, round(found.confidence - sure, 2))
-        if not own_lines(sections):
-            continue
     return None
+
+
+def _region_of_address(email: str) -> str | None:
+    """The country of an e-mail address, if its domain has one."""
+    ending = email.rpartition(".")[2].upper()
+    return "GB" if ending == "UK" else ending if ending in _COUNTRY_DOMAINS else None
 
 
 def _phone_in(text: str, region: str | None, *, labelled: bool) -> Found | None:
@@ -108,10 +123,9 @@ def _phone_in(text: str, region: str | None, *, labelled: bool) -> Found | None:
         if len(digits) < 7 or years:
             continue
         international = raw.startswith(("+", "00"))
-        if phonenumbers.is_valid_number(match.number) and (international or region):
-            return Found(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164), 0.98)
-        if international:
-            return Found(f"+{digits.removeprefix('00')}", 0.8)
+        if international or region:
+            confidence = 0.98 if phonenumbers.is_valid_number(match.number) else 0.8
+            return Found(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164), confidence)
         if labelled or re.search(r"\d[\s().-]+\d", raw):
             return Found(raw, 0.7)
     return None
@@ -125,7 +139,7 @@ def read_links(sections: Sections, document: Document) -> Links:
     """Web addresses from the links of the file, then from the text."""
     found: dict[str, str] = {}
     header = "\n".join(_EMAIL.sub(" ", line.text) for line in own_lines(sections)[:40])
-    written = _URL.findall(document.text) + _BARE.findall(header)
+    written = _URL.findall(document.text) + _BARE.findall(header) + _PROFILE.findall(document.text)
     for link in [*document.links, *(match.rstrip(".") for match in written)]:
         if (
             re.match(r"(?:mailto|tel|sms|javascript|file|#)", link, re.I)
@@ -143,14 +157,14 @@ def read_links(sections: Sections, document: Document) -> Links:
         (
             url
             for key, url in found.items()
-            if "linkedin.com" not in key and "github.com" not in key and _is_own(key, own, document)
+            if "linkedin.com" not in key and "github.com" not in key and _is_own(key, own)
         ),
         None,
     )
     return Links(linkedin, github, portfolio, list(found.values()))
 
 
-def _is_own(key: str, header: str, document: Document) -> bool:
+def _is_own(key: str, header: str) -> bool:
     """Whether an address is the candidate's own site: it stands at the top, and is no map, mail or social service."""
     if re.search(
         r"(?:google|facebook|twitter|x|instagram|youtube|stackoverflow|medium|line|xing)\.\w{2,3}/|^t\.me/", key
@@ -180,7 +194,7 @@ def read_location(sections: Sections) -> Found | None:
 
 def read_name(document: Document, sections: Sections, email: str | None) -> Found | None:
     """The candidate's name: labelled, or the line at the top that looks most like one."""
-    top = [line for line in (sections["top"] or document.lines)[:_TOP_LINES]]
+    top = (sections["top"] or document.lines)[:_TOP_LINES]
     for line in [*top, *sections["contact"]]:
         if (match := _NAME_LABEL.match(line.content)) and (name := _as_name(match[1].split("\t")[0])):
             return Found(name, 0.97)
@@ -219,7 +233,7 @@ def _as_name(text: str) -> str | None:
         return None
     if not all(re.fullmatch(r"[^\W\d_][\w.'’`ʼ-]*|\([^\W\d_]+\)|\"\w+\"", word) for word in words):
         return None
-    if not all(_capital(word) or word.lower() in _PARTICLES for word in words) or not _capital(words[-1]):
+    if not all(_capital(word) or _PARTICLE.match(word) for word in words) or not _capital(words[-1]):
         return None
     return _in_small_letters(text) if _is_shouted(text) else text
 
@@ -236,7 +250,6 @@ def _is_shouted(text: str) -> bool:
 
 def _in_small_letters(text: str) -> str:
     words = [
-        word.lower() if word.lower() in _PARTICLES and number else word.title()
-        for number, word in enumerate(text.split())
+        word.lower() if _PARTICLE.match(word) and number else word.title() for number, word in enumerate(text.split())
     ]
     return " ".join(re.sub(r"(['’])S\b", r"\1s", word) for word in words)

@@ -1,4 +1,4 @@
-"""Dates and periods as CVs write them, in many languages: `Mar 2020 – Present`, `03/2020`, `seit 03/2020`, `2020年3月`."""
+"""Dates and periods as CVs write them, in many languages: `Mar 2020 – Present`, `seit 03/2020`, `2020年3月`."""
 
 import re
 import unicodedata
@@ -7,10 +7,12 @@ from functools import cache
 from pathlib import Path
 
 _PRESENT = (
-    "present|date|current|currently|now|today|ongoing|to date|till date|till now|heute|jetzt|aktuell|laufend|gegenwart|"
+    "present|date|current|currently|now|today|ongoing|to date|till date|till now|heute|jetzt|aktuell|laufend|"
+    "gegenwart|"
     "aujourd'?hui|ce jour|actuel|actuellement|en cours|maintenant|actualidad|la fecha|presente|actual|actualmente|hoy|"
     "atual|atualmente|momento|hoje|oggi|attuale|in corso|heden|nu|vandaag|obecnie|teraz|halen|gunumuz|"
-    "настоящее время|наст\\. ?время|сейчас|по н\\. ?в\\.?|н\\. ?в\\.?|теперішній час|дотепер|至今|现在|現在|目前|현재|الآن|حتى الآن|עד היום|היום"
+    "настоящее время|наст\\. ?время|сейчас|по н\\. ?в\\.?|н\\. ?в\\.?|теперішній час|дотепер|至今|现在|現在|目前|"
+    "현재|الآن|حتى الآن|עד היום|היום"
 )
 _SINCE = r"since|from|seit|ab|depuis(?: le)?|desde|dal|da|sinds|vanaf|od|с|з|від|von|du"
 _SEPARATOR = r"-|–|—|~|〜|～|→|to|until|till|through|bis(?: zum)?|a|à|au|al|ate|até|tot|do|по|до|至|and"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-BULLETS = "•◦▪■●○‣⁃∙·▸►➢➤✓✔❖◆◇□–—*-"
+BULLETS = "・•◦▪■●○‣⁃∙·▸►➢➤✓✔❖◆◇□–—*-"
 """Characters that, before a space at the start of a line, mark an item of a list."""
 
 LONGEST_LINE = 2_000
@@ -14,7 +14,7 @@ _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00ad":
 # Joiners (U+200C, U+200D) stay: Persian and the Indian scripts spell with them.
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff0-\uffff]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-_BULLET = re.compile(rf"^[{re.escape(BULLETS)}]+(?:\s+|$)|^[•◦▪■●○‣▸►➢➤✓✔❖](?=\w)")
+_BULLET = re.compile(rf"^[{re.escape(BULLETS)}]+(?:\s+|$)|^[・•◦▪■●○‣▸►➢➤✓✔❖](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)

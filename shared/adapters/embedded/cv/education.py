@@ -11,29 +11,43 @@ from shared.ports.cv import Education
 
 _MOST_COURSES = 20
 _INSTITUTION = re.compile(
-    r"universi|\bcollege\b|\bschool\b|institut|academy|akademi|accademia|academia|hochschule|\bfh\b|\btu\b|gymnasium|gesamtschule|"
-    r"realschule|berufsschule|berufskolleg|schule\b|\becole|\bécole|lycée|lycee|faculté|polytech|politecn|politéc|politech|escuela|"
-    r"instituto|facultad|faculdade|escola|colegio|colégio|\bliceo|uniwersytet|politechnika|szkoła|liceum|üniversite|lisesi|universitet|"
-    r"högskola|højskole|yliopisto|univerzit|egyetem|университет|институт|колледж|лицей|школа|академия|університет|інститут|коледж|"
-    r"ліцей|大学|大學|学院|学校|高校|대학교|대학|고등학교|جامعة|كلية|معهد|אוניברסיט|מכללה|הטכניון|\bmit\b|\beth\b|\biit\b|\bucla\b|conservato|seminary",
+    r"universi|\bcollege\b|\bschool\b|institut|academy|akademi|accademia|academia|hochschule|\bfh\b|\btu\b|"
+    r"gymnasium|gesamtschule|"
+    r"realschule|berufsschule|berufskolleg|schule\b|\becole|\bécole|lycée|lycee|faculté|polytech|politecn|politéc|"
+    r"politech|escuela|"
+    r"instituto|facultad|faculdade|escola|colegio|colégio|\bliceo|uniwersytet|politechnika|szkoła|liceum|"
+    r"üniversite|lisesi|universitet|"
+    r"högskola|højskole|yliopisto|univerzit|egyetem|университет|институт|колледж|лицей|школа|академия|університет|"
+    r"інститут|коледж|"
+    r"ліцей|大学|大學|学院|学校|高校|대학교|대학|고등학교|جامعة|كلية|معهد|אוניברסיט|מכללה|הטכניון|\bmit\b|\beth\b|"
+    r"\biit\b|\bucla\b|conservato|seminary",
     re.I,
 )
 _DEGREE = re.compile(
-    r"\b(?:bachelor\w*|master(?:'s|s|studium)?|ph\.? ?d\.?|doctor(?:ate|al)?|doktor\w*|b\.? ?sc\.?|m\.? ?sc\.?|b\.? ?a\.?|m\.? ?a\.?|b\.?s\.?|m\.?s\.?|"
-    r"b\.? ?eng\.?|m\.? ?eng\.?|b\.? ?e\.?|b\.? ?tech\.?|m\.? ?tech\.?|m\.?b\.?a\.?|b\.?b\.?a\.?|b\.? ?com\.?|m\.? ?com\.?|ll\.? ?[bm]\.?|j\.?d\.?|m\.?d\.?|m\.?phil\.?|"
-    r"b\.?f\.?a\.?|m\.?f\.?a\.?|b\.?ed\.?|m\.?ed\.?|bca|mca|associate(?:'s)? (?:degree|of)|diploma|diplom\w*|dipl\.?-?\s?ing\w*|magister\w*|"
-    r"abitur|matura|fachabitur|ausbildung|licence|licenc\w+|laurea\w*|dottorato|ingénieur|ingenieur|bts|dut|baccalauréat|bac|cap|grado|grau|"
-    r"máster|maestría|mestrado|bacharelado|técnico|tecnólogo|doutorado|doctorado|ged|high school|secondary school|a-?levels?|gcse|hnd|hnc|nvq|"
-    r"postgraduate|undergraduate|degree|certificate|licencjat|inżynier|studia|lisans|yüksek lisans|önlisans|kandidat\w*|"
+    r"\b(?:bachelor\w*|master(?:'s|s|studium)?|ph\.? ?d\.?|doctor(?:ate|al)?|doktor\w*|b\.? ?sc\.?|m\.? ?sc\.?|"
+    r"b\.? ?a\.?|m\.? ?a\.?|b\.?s\.?|m\.?s\.?|"
+    r"b\.? ?eng\.?|m\.? ?eng\.?|b\.? ?e\.?|b\.? ?tech\.?|m\.? ?tech\.?|m\.?b\.?a\.?|b\.?b\.?a\.?|b\.? ?com\.?|"
+    r"m\.? ?com\.?|ll\.? ?[bm]\.?|j\.?d\.?|m\.?d\.?|m\.?phil\.?|"
+    r"b\.?f\.?a\.?|m\.?f\.?a\.?|b\.?ed\.?|m\.?ed\.?|bca|mca|associate(?:'s)? (?:degree|of)|diploma|dipl[oô]m\w*|"
+    r"dipl\.?-?\s?ing\w*|magister\w*|"
+    r"abitur|matura|fachabitur|ausbildung|licence|licenc\w+|laurea\w*|dottorato|ingénieur|ingenieur|bts|dut|"
+    r"baccalauréat|bac|cap|grado|grau|"
+    r"máster|maestría|mestrado|bacharelado|técnico|tecnólogo|doutorado|doctorado|ged|high school|secondary school|"
+    r"a-?levels?|gcse|hnd|hnc|nvq|"
+    r"postgraduate|undergraduate|degree|certificate|licencjat|inżynier|studia|lisans|yüksek lisans|önlisans|"
+    r"kandidat\w*|"
     r"бакалавр\w*|магистр\w*|магістр\w*|специалист|спеціаліст|аспирантура|кандидат|диплом)(?!\w)"
     r"|本科|学士|硕士|博士|修士|학사|석사|박사|بكالوريوس|ماجستير|دكتوراه|תואר|dottore",
     re.I,
 )
 _EXCHANGE = re.compile(r"semester|exchange|erasmus|auslands", re.I)
 _SUBJECT = re.compile(
-    r"\b(?:\w*science|\w*sciences|\w*engineering|arts?|stud(?:y|ies)|business|economics|finance|accounting|marketing|management|mathematics|"
-    r"physics|chemistry|\w*biology|history|law|medicine|nursing|psychology|sociology|education|philosophy|literature|journalism|design|"
-    r"architecture|informatics|informatik|statistics|communications?|linguistics|music|geography|politics|electronics|mechanics|bwl|jura)\b",
+    r"\b(?:\w*science|\w*sciences|\w*engineering|arts?|stud(?:y|ies)|business|economics|finance|accounting|"
+    r"marketing|management|mathematics|"
+    r"physics|chemistry|\w*biology|history|law|medicine|nursing|psychology|sociology|education|philosophy|"
+    r"literature|journalism|design|"
+    r"architecture|informatics|informatik|statistics|communications?|linguistics|music|geography|politics|"
+    r"electronics|mechanics|bwl|jura)\b",
     re.I,
 )
 _GRADE = re.compile(
@@ -41,7 +55,8 @@ _GRADE = re.compile(
     re.I,
 )
 _NOTE = re.compile(
-    r"^(?:(?:(?:master|bachelor)\w*[ '-]*)?thesis|adviser|advisor|focus|coursework|courses|relevant|gpa|cumulative|activities|minor|honou?rs|graduated|keywords|"
+    r"^(?:(?:(?:master|bachelor)\w*[ '-]*)?thesis|adviser|advisor|focus|coursework|courses|relevant|gpa|"
+    r"cumulative|activities|minor|honou?rs|graduated|keywords|"
     r"schwerpunkt|abschlussarbeit|mémoire|grade|score|award|abschluss)\b",
     re.I,
 )
@@ -121,7 +136,7 @@ def _kinds(piece: str) -> list[tuple[str, str]]:
                     return [("degree", first), ("school", second)]
                 if _INSTITUTION.search(first) and not _DEGREE.search(first) and _DEGREE.search(second):
                     return [("school", first), ("degree", second)]
-        return [("degree", piece)] if degree.start() == 0 and not school.start() == 0 else [("school", piece)]
+        return [("degree", piece)] if degree.start() == 0 and school.start() != 0 else [("school", piece)]
     if school:
         return _school_and_subject(piece)
     if is_place(piece):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from shared.adapters.embedded.cv import dates
 from shared.adapters.embedded.cv.dates import Period
@@ -21,13 +22,16 @@ _DEPARTMENT = re.compile(
 _AT = re.compile(r"\s+(?:at|bei|chez|presso|w firmie)\s+(?=[^\W\d_a-z])")
 _URL = re.compile(r"\(?(?:https?://|www\.)\S+", re.I)
 _LEGAL_FORM = re.compile(
-    r"\b(?:inc|llc|ltd|limited|corp|corporation|co|company|gmbh|ag|kg|ohg|se|plc|s\.?a\.?|s\.?r\.?l\.?|s\.?p\.?a|sas|sarl|"
-    r"bv|b\.v|nv|oy|ab|as|a/s|sp\. ?z ?o\.? ?o|pvt|pte|pty|llp|group|holdings?|university|universit\w+|hospital|institute|"
+    r"\b(?:inc|llc|ltd|limited|corp|corporation|co|company|gmbh|ag|kg|ohg|se|plc|s\.?a\.?|s\.?r\.?l\.?|s\.?p\.?a|"
+    r"sas|sarl|"
+    r"bv|b\.v|nv|oy|ab|as|a/s|sp\. ?z ?o\.? ?o|pvt|pte|pty|llp|group|holdings?|university|universit\w+|hospital|"
+    r"institute|"
     r"school|college|bank|agency|ministry|council|klinik\w*|ооо|зао|оао|пао|ао|тов)\b\.?",
     re.I,
 )
 _LABEL = re.compile(
-    r"^(?:company|employer|position|title|role|job title|dates?|period|location|firma|unternehmen|empresa|cargo|puesto|entreprise|poste)\s*:\s*",
+    r"^(?:company|employer|position|title|role|job title|dates?|period|location|firma|unternehmen|empresa|cargo|"
+    r"puesto|entreprise|poste)\s*:\s*",
     re.I,
 )
 
@@ -58,8 +62,9 @@ def read_experience(lines: list[Line]) -> list[WorkExperience]:
 def _entries(lines: list[Line]) -> list[_Entry]:
     entries: list[_Entry] = []
     pending: list[Line] = []
-    for line in lines:
-        anchor = _anchor(line)
+    anchors = [_anchor(line) for line in lines]
+    dates_lead = bool(anchors) and anchors[0] is not None and not anchors[0][1]
+    for line, anchor, below in zip_longest(lines, anchors, lines[1:]):
         if anchor is None:
             pending.append(line)
             continue
@@ -67,7 +72,7 @@ def _entries(lines: list[Line]) -> list[_Entry]:
         if _dates_the_head_above(line, anchor[1], pending):
             entry.own, entry.nested = "", False
             entry.after.append(Line(f"• {anchor[1]}", line.size, line.left))
-        head = _head_before(pending, entry)
+        head = [] if dates_lead else _head_before(pending, entry, below)
         if entries:
             entries[-1].after += pending[: len(pending) - len(head)]
         entry.before = head
@@ -106,7 +111,7 @@ def _anchor(line: Line) -> tuple[Period, str] | None:
     return None
 
 
-def _head_before(pending: list[Line], entry: _Entry) -> list[Line]:
+def _head_before(pending: list[Line], entry: _Entry, below: Line | None) -> list[Line]:
     """The lines just above a date that name its position: at most two, and as few as needed."""
     title, company = _choose(_parts(entry.own))
     if title and company:
@@ -118,8 +123,9 @@ def _head_before(pending: list[Line], entry: _Entry) -> list[Line]:
         if head and all(_choose(_parts_at_commas(head[0].content))):
             break
         head.insert(0, line)
-    if not head and pending and pending[-1].is_bullet and not entry.nested:  # employers as items, positions below
-        line = pending[-1]
+    named_below = below is not None and _is_name(below)
+    if not head and pending and pending[-1].is_bullet and not entry.nested and not named_below:
+        line = pending[-1]  # employers as items, positions below
         head = [line] if _is_name(Line(line.content)) and len(line.content) <= 70 else []
     return head
 
@@ -175,7 +181,7 @@ def _best_parts(entry: _Entry) -> tuple[list[str], int]:
 
 
 def _is_name(line: Line) -> bool:
-    """Whether a line beside a date names rather than tells: it is short, and mostly in capitals or opens with a position."""
+    """Whether a line beside a date names rather than tells: short, and in capitals or opening with a position."""
     text = _URL.sub("", line.content)
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if len(word) > 3 or word[0].isupper()]
     capital = sum(not word[0].islower() for word in words)

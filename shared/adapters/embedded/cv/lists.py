@@ -3,7 +3,7 @@
 import re
 
 from shared.adapters.embedded.cv import dates
-from shared.adapters.embedded.cv.document import Line, fold
+from shared.adapters.embedded.cv.document import fold
 from shared.adapters.embedded.cv.sections import Sections
 from shared.adapters.embedded.cv.words import languages
 
@@ -48,10 +48,10 @@ def read_certifications(sections: Sections) -> list[str]:
             text = _URL.sub("", " – ".join(cell.strip() for cell in cells if cell.strip())).strip(" ,;|-–")
             if 2 < len(text) <= 160 and text not in found and not re.fullmatch(r"[\W\d]+", text):
                 found.append(text)
-    return _joined(found, sections["certifications"])[:_MOST_ITEMS]
+    return _joined(found)[:_MOST_ITEMS]
 
 
-def _joined(found: list[str], lines: list[Line]) -> list[str]:
+def _joined(found: list[str]) -> list[str]:
     """Items whose tail, a bracket or a small word, a narrow column broke off."""
     joined: list[str] = []
     for item in found:

@@ -29,7 +29,7 @@ def read(data: bytes) -> Document:
     Raises:
         UnreadableCv: it is damaged, locked, without text (a scan), or has too much.
     """
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     with _PDFIUM:
         try:
@@ -89,7 +89,7 @@ def _read_pages(pdf: Any) -> Document:
 
 def _links(pdf: Any, page: Any) -> Iterator[str]:
     """The web addresses that places on the page lead to."""
-    import pypdfium2.raw as raw
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
     for _ in range(_MOST_LINKS):

@@ -14,7 +14,7 @@ class Letters:
     """The characters of a page that a reader can see, each with its box: left, right, baseline, height."""
 
     def __init__(self, page: Any, text_page: Any) -> None:
-        import pypdfium2.raw as raw
+        import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
         self._raw = raw
         self._page = page

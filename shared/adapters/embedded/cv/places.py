@@ -12,9 +12,8 @@ _POSTCODE = re.compile(
     r"\b(?:[A-Z]-)?\d{4,6}(?:-\d{3,4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b"
 )
 _TOWN = re.compile(r"^(?:[A-Z]-)?\d{4,5} [^\W\d_a-z][\w .'/-]{2,30}$")
-_KEEPS_ITS_TAIL = re.compile(
-    r"\b(?:universi\w+|college|school|institut\w*|ministry|bank|inc|llc|ltd|gmbh|co|corp|limited|sons)\b", re.I
-)
+_LEARNED = re.compile(r"\b(?:universi\w+|college|school|institut\w*|ministry)\b", re.I)
+_LEGAL_FORM = re.compile(r"\b(?:inc|llc|ltd|gmbh|co|corp|limited|sons|college|school)\b", re.I)
 
 
 def region_of(text: str) -> str | None:
@@ -41,11 +40,12 @@ def is_place(text: str) -> bool:
     if not 2 <= len(pieces) <= 6 or not all(pieces):
         return False
     towns = all(piece[0].isupper() or piece[0].isdigit() or not piece[0].isascii() for piece in pieces)
-    return towns and all(len(piece.split()) <= 5 for piece in pieces) and region_of(pieces[-1]) is not None
+    ends = region_of(pieces[-1]) is not None or bool(_TOWN.match(pieces[-1]))
+    return towns and ends and all(len(piece.split()) <= 5 for piece in pieces)
 
 
 def leading_name(text: str) -> tuple[str, str | None]:
-    """What stands before a place at the end of a text, and the place: `Acme, Oakland, Ohio, USA`, `Acme, Austin, TX`."""
+    """What stands before a place at the end of a text, and the place: `Acme, Austin, TX` → `Acme`, `Austin, TX`."""
     pieces = [piece.strip() for piece in text.split(",")]
     tail = 1 + sum(1 for piece in pieces[-2:] if region_of(piece))  # a town, and its state, country or both
     if not region_of(pieces[-1]) or len(pieces) <= tail or any(piece[:1].isdigit() for piece in pieces):
@@ -68,6 +68,6 @@ def split_place(text: str) -> tuple[str, str | None]:
         and not tail.isupper()
         and tail.replace(" ", "").isalpha()
     )
-    if not plain or _KEEPS_ITS_TAIL.search(text):
+    if not plain or _LEARNED.search(name) or _LEGAL_FORM.search(tail):
         return text, None
     return name, tail

@@ -37,11 +37,8 @@ def read(data: bytes, file_name: str) -> Document:
 
 def _decode(data: bytes) -> str | None:
     """The text, or None if these bytes are none."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        codec = "utf-16"
-    else:
-        codec = "utf-8-sig"
-    for attempt in (codec, "cp1252"):
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for attempt in ("utf-16" if is_utf16 else "utf-8-sig", "cp1252"):
         try:
             text = data.decode(attempt)
         except UnicodeDecodeError:

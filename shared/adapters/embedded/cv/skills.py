@@ -18,21 +18,26 @@ from shared.adapters.embedded.cv.words import languages
 _MOST_SKILLS = 120
 _MOST_WORDS = 6
 _LEVEL = re.compile(
-    r"^(?:expert|advanced|intermediate|beginner|basic|basics|proficient|fluent|native|good|very good|excellent|familiar|novice|"
-    r"experienced|strong|skilled|working knowledge|(?:\d\+? ?)?(?:years?|yrs?)|sehr gut|gut|grundkenntnisse|fortgeschritten|experte|"
-    r"avancé|intermédiaire|débutant|courant|avanzado|intermedio|básico|experto|avançado|intermediário|средний|продвинутый|базовый|"
+    r"^(?:expert|advanced|intermediate|beginner|basic|basics|proficient|fluent|native|good|very good|excellent|"
+    r"familiar|novice|"
+    r"experienced|strong|skilled|working knowledge|(?:\d\+? ?)?(?:years?|yrs?)|sehr gut|gut|grundkenntnisse|"
+    r"fortgeschritten|experte|"
+    r"avancé|intermédiaire|débutant|courant|avanzado|intermedio|básico|experto|avançado|intermediário|средний|"
+    r"продвинутый|базовый|"
     r"\d{1,3} ?%|\d ?/ ?\d{1,2}|[★☆●○•*]+)(?: level| knowledge| skills)?$",
     re.I,
 )
 _LABEL = re.compile(r"^[^:：,;]{2,45}[:：]\s*")
 _KEPT_COMMA = "\0"
 _FILLER = re.compile(
-    r"^(?:and|und|et|y|e|i|и|та|such as|including|incl\.?|e\.g\.?|like|etc\.?|proficient in|experience with|knowledge of|others?)\s+",
+    r"^(?:and|und|et|y|e|i|и|та|such as|including|incl\.?|e\.g\.?|like|etc\.?|proficient in|experience with|"
+    r"knowledge of|others?)\s+",
     re.I,
 )
 _Named = TypeVar("_Named", str, "_Known")
-_SENTENCE_WORDS = frozenset(
-    "the a an is are was were i my we our with to for by using used have has ich mit je nous avec para con".split()
+_SENTENCE_WORD = re.compile(
+    r"\b(?:the|a|an|is|are|was|were|i|my|we|our|with|to|for|by|using|used|have|has|ich|mit|je|nous|avec|para|con)\b",
+    re.I,
 )
 
 
@@ -66,15 +71,7 @@ def read_skills(sections: Sections) -> Skills:
         line.content for name, lines in sections.lines.items() if name not in ("references", "other") for line in lines
     ]
     named = _unique([skill for line in text for skill in _named_in(line)])
-    return Skills(
-        [k.name for k in named if not k.soft][:_MOST_SKILLS], [k.name for k in named if k.soft][:_MOST_SKILLS], False
-    )
-
-
-def canonical_name(skill: str) -> str:
-    """The usual name of a skill (`postgres` → `PostgreSQL`), or the text itself if it is not in the vocabulary."""
-    known = _vocabulary().get(_key(skill))
-    return known.name if known else skill
+    return Skills([known.name for known in named][:_MOST_SKILLS], [], False)
 
 
 def _listed(lines: list[Line]) -> list[str]:
@@ -83,7 +80,7 @@ def _listed(lines: list[Line]) -> list[str]:
     for content in _rejoined(lines):
         for part in content.split("\t"):
             body = part
-            while (label := _LABEL.match(body)) and not _key(body) in _vocabulary():
+            while (label := _LABEL.match(body)) and _key(body) not in _vocabulary():
                 rest = body[label.end() :].strip()
                 if not rest:
                     body = ""
@@ -133,8 +130,7 @@ def _is_item(item: str) -> bool:
         return False
     if _key(item) in _vocabulary():
         return True
-    lowered = {word.lower() for word in words}
-    if len(words) > 3 and (lowered & _SENTENCE_WORDS or item.endswith(".")):
+    if len(words) > 3 and (_SENTENCE_WORD.search(item) or item.endswith(".")):
         return False
     letters = re.findall(r"[^\W\d_]", item)
     enough = len(letters) > 1 or bool(re.search(r"[\u3040-\u9fff]", item))
@@ -153,7 +149,7 @@ def _is_soft(item: str) -> bool:
 
 
 def _named_in(text: str) -> list[_Known]:
-    """The known skills in running text, longest names first matched."""
+    """The known technical skills in running text, the longest names first; a word alone only if written as a name."""
     words = re.findall(r"[^\W_][\w+#.&'/-]*[\w+#]|[^\W_]", text)
     found: list[_Known] = []
     at = 0
@@ -161,12 +157,17 @@ def _named_in(text: str) -> list[_Known]:
         for length in (4, 3, 2, 1):
             piece = words[at : at + length]
             known = _vocabulary().get(_key(" ".join(piece))) if len(piece) == length else None
-            if known and not (known.plain_word and length == 1):
+            if known and not known.soft and (length > 1 or _is_name(piece[0], known, first=at == 0)):
                 found.append(known)
                 at += length - 1
                 break
         at += 1
     return found
+
+
+def _is_name(word: str, known: _Known, *, first: bool) -> bool:
+    """Whether a word means the skill: it is no everyday word, and in capitals though it does not open the line."""
+    return not known.plain_word and any(ch.isupper() or not ch.isalpha() for ch in (word[1:] if first else word))
 
 
 def _unique(items: Iterable[_Named]) -> list[_Named]:
@@ -188,7 +189,7 @@ def _vocabulary() -> dict[str, _Known]:
     soft = False
     for row in (Path(__file__).parent / "data" / "skills.txt").read_text(encoding="utf-8").splitlines():
         if row.startswith("## "):
-            soft = "soft" in row
+            soft = row == "## Soft skills"
         elif row and not row.startswith("#"):
             names = [name.strip() for name in row.split("|")]
             plain = names[0].startswith("?")

@@ -127,12 +127,8 @@ def _too_complex() -> UnreadableCv:
 class _SafeTarget:
     """What the XML parser calls; refuses what no Word file needs."""
 
-    def doctype(self, name: str, public_id: str | None, system_id: str | None) -> None:
+    def doctype(self, *_: str | None) -> None:
         raise UnreadableCv("This Word file is not in order. Ask the candidate to send it again as PDF.")
-
-    def end(self, tag: str) -> None: ...
-
-    def data(self, text: str) -> None: ...
 
     def close(self) -> None: ...
 
@@ -141,7 +137,7 @@ class _Relations(_SafeTarget):
     def __init__(self) -> None:
         self.links: list[str] = []
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, _: str, attributes: dict[str, str]) -> None:
         if attributes.get("Type") == _HYPERLINK and attributes.get("TargetMode") == "External":
             self.links.append(attributes.get("Target", ""))
 

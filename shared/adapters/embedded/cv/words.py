@@ -68,7 +68,7 @@ def names_a_position(text: str) -> bool:
     """Whether a phrase sounds like a job title."""
     words, phrases = _title_words()
     folded = fold(text)
-    if not folded.isascii() and any(len(word) > 1 and word in folded for word in words if "\u2e80" < word[0]):
+    if not folded.isascii() and any(len(word) > 1 and word in folded for word in words if word[0] > "\u2e80"):
         return True
     return any(_is_title_word(word, words) for word in folded.split()) or bool(phrases.search(folded))
 

@@ -1,0 +1,1 @@
+"""Real CV files of invented people, and the script that makes them."""
