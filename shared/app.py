@@ -8,6 +8,7 @@ from shared.candidates.service import CandidateService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock
 from shared.core.settings import Settings
+from shared.housekeeping.service import Housekeeping
 from shared.http.idempotency import Idempotency
 from shared.http.rates import RateLimiter
 from shared.identity.accounts import AccountService
@@ -19,12 +20,12 @@ from shared.interviews.socket import InterviewSocket
 from shared.invitations.service import InvitationService
 from shared.jobs.service import JobService
 from shared.mail.service import MailService
+from shared.ports.queue import QueueSender
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
 from shared.retention.service import RetentionService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
-from shared.system.service import SystemService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +54,5 @@ class App:
     audit: AuditLog
     mail: MailService
     retention: RetentionService
-    system: SystemService
+    housekeeping: Housekeeping
+    queue: QueueSender

@@ -39,6 +39,13 @@ class AzureQueueSender:
         except AzureError as error:
             raise Unavailable("The work could not be queued. Please try again.") from error
 
+    def ping(self) -> None:
+        """See `QueueSender.ping`."""
+        try:
+            next(iter(self._service.list_queues(results_per_page=1)), None)
+        except AzureError as error:
+            raise Unavailable("The queues do not answer.") from error
+
     @cached_property
     def _service(self) -> QueueServiceClient:
         return QueueServiceClient.from_connection_string(

@@ -15,3 +15,6 @@ class MemoryQueue:
         """See `QueueSender.send`."""
         check_message(body, delay)
         self.sent.append((queue, body, delay))
+
+    def ping(self) -> None:
+        """See `QueueSender.ping`."""

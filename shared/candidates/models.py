@@ -1,6 +1,7 @@
 """Candidates: people in a company's pipeline, with what is known of them."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -133,7 +134,7 @@ class CandidateQuery(PageQuery):
     search: Annotated[str | None, Field(min_length=1, max_length=100)] = None
 
 
-def search_words(candidate: Candidate) -> list[tuple[str, ...]]:
+def search_words(candidate: Candidate) -> Sequence[tuple[str, ...]]:
     """The words that a candidate is found by, at most 12."""
     words: list[str] = re.findall(r"\w+", candidate.full_name.casefold())
     if candidate.email:

@@ -38,6 +38,4 @@ class CompanyChanges(Input):
     description: Annotated[str | None, Field(max_length=4000)] = None
 
 
-COMPANY: Kind[Company] = Kind(
-    name="company", model=Company, indexes=(Index(name="all", values=lambda company: [()]),)
-)
+COMPANY: Kind[Company] = Kind(name="company", model=Company, indexes=(Index(name="all", values=lambda company: [()]),))

@@ -48,6 +48,10 @@ class CompanyService:
         """The company's name, for mails and reports. Raises NotFound."""
         return self.store.get(PLATFORM, COMPANY, company_id).entity.name
 
+    def ping(self) -> None:
+        """Ask whether the database answers. Raises Unavailable."""
+        self.store.find(PLATFORM, COMPANY, "ping")
+
     def page(self, query: PageQuery) -> Page[Company]:
         """All companies, newest first."""
         return self.store.page(PLATFORM, COMPANY, "all", (), query)

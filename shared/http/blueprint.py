@@ -33,10 +33,12 @@ class Blueprint(func.Blueprint):
         status: int = 200,
         also: Sequence[str] = (),
         profile: Profile = Profile.PLAIN,
-        rate: RateClass = RateClass.STANDARD,
+        rate: RateClass | None = RateClass.STANDARD,
         raises: tuple[type[DomainError], ...] = (),
     ) -> Callable[[H], H]:
         """Declare an operation: `METHOD /path`, and the other addresses that contracts document for it.
+
+        `rate` None leaves the counting to the handler: for callers that are services.
 
         An address in `also` may be followed by the profile it speaks: `GET /api/v1/resumes/{resume_id} envelope`.
         """

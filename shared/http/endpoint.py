@@ -38,7 +38,7 @@ class Endpoint:
     routes: tuple[Route, ...]
     access: Access
     status: int
-    rate: RateClass
+    rate: RateClass | None
     raises: tuple[type[DomainError], ...]
     query: type[Input] | None
     body: type[Input] | type[Upload] | type[Raw] | None
@@ -64,7 +64,7 @@ class Endpoint:
         return f"{self.name}__{address}"
 
     def handle(self, app: App, request: func.HttpRequest, route: Route) -> func.HttpResponse:
-        """Authenticate, limit, admit, parse, call, render. A DomainError leaves as a refusal; anything else is our bug."""
+        """Authenticate, limit, admit, parse, call, render. A DomainError is a refusal; anything else is our bug."""
         request_id = request.headers.get("x-request-id", "")[:64] or new_id()
         profile = negotiate(
             request.headers.get("accept", ""), _path_of(request.url), app.settings.api_profile, route.profile
@@ -94,18 +94,18 @@ class Endpoint:
             self._limit(app, headers, [caller.user_id if caller else address])
         inputs = self._inputs(request)
         if self.rate is RateClass.SIGN_IN:
-            email = getattr(inputs.get("body"), "email", None)
-            self._limit(app, headers, [address, *([email] if email else [])])
+            account = caller.email if caller else getattr(inputs.get("body"), "email", None)
+            self._limit(app, headers, [address, *([account] if account else [])])
         call = Call(app, caller, address, request.headers, request.url.split("/api/", 1)[0])
         key = request.headers.get("idempotency-key")
         if key is None or caller is None or not self.idempotent_key_allowed:
             return self._run(call, inputs, profile, request.url, headers)
         same = f"{request.method} {request.url} {profile}".encode() + b"\0" + request.get_body()
-        return app.idempotency.once(
-            caller, key, same, lambda: self._run(call, inputs, profile, request.url, headers)
-        )
+        return app.idempotency.once(caller, key, same, lambda: self._run(call, inputs, profile, request.url, headers))
 
     def _limit(self, app: App, headers: dict[str, str], subjects: list[str]) -> None:
+        if self.rate is None:
+            return
         try:
             headers |= app.rates.take(self.rate, subjects).headers()
         except TooMany as refused:
@@ -125,9 +125,7 @@ class Endpoint:
             inputs["body"] = parse_body(self.body, request.get_body(), optional=self.body_optional)
         return inputs
 
-    def _run(
-        self, call: Call, inputs: dict[str, Any], profile: Profile, url: str, headers: dict[str, str]
-    ) -> Answer:
+    def _run(self, call: Call, inputs: dict[str, Any], profile: Profile, url: str, headers: dict[str, str]) -> Answer:
         result = self.handler(call, **inputs)
         if isinstance(result, Content):
             headers |= result.headers or {}
@@ -144,7 +142,7 @@ def declare(
     routes: tuple[Route, ...],
     access: Access,
     status: int,
-    rate: RateClass,
+    rate: RateClass | None,
     raises: tuple[type[DomainError], ...],
 ) -> Endpoint:
     """Read a handler's signature into an endpoint.

@@ -14,7 +14,7 @@ from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, DomainError, Invalid, Stale
 from shared.core.ids import derived_from
-from shared.ports.table import Column, Insert, Put, Replace, Row, Table, Taken
+from shared.ports.table import Column, Delete, Insert, Put, Replace, Row, Table, Taken
 
 TAKEOVER_AFTER = timedelta(seconds=30)
 KEPT_FOR = timedelta(hours=24)
@@ -65,6 +65,19 @@ class Idempotency:
         self._write(claim, {**claim.columns, "state": "done", **_columns_of(answer)})
         return answer
 
+    def purge(self, company_id: str) -> None:
+        """Forget what was answered more than a day ago. Expired answers go in pages, so a stopped purge goes on."""
+        limit = (self._now() - KEPT_FOR).isoformat()
+        low = PREFIX
+        while True:
+            page = self._table.range(company_id, low, PREFIX + "~", limit=100)
+            old = [Delete(row.key, row.etag) for row in page.rows if str(row.columns["claimed_at"]) < limit]
+            if old:
+                self._table.commit(company_id, old)
+            if not page.more or not page.rows:
+                return
+            low = page.rows[-1].key + "!"
+
     def _claim(self, partition: str, key: str, digest: str) -> Row:
         now = self._now()
         fresh: dict[str, Column] = {
@@ -91,7 +104,9 @@ class Idempotency:
         try:
             self._table.commit(partition, [Replace(key, taken, row.etag)])
         except Stale:
-            raise Conflict("The first request with this Idempotency-Key is still running.", code="in_progress") from None
+            raise Conflict(
+                "The first request with this Idempotency-Key is still running.", code="in_progress"
+            ) from None
         return Row(partition, key, taken)
 
     def _write(self, claim: Row, columns: dict[str, Column]) -> None:

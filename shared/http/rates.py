@@ -12,7 +12,7 @@ from enum import Enum
 
 from shared.core.clock import Clock
 from shared.core.errors import TooMany
-from shared.ports.table import Insert, Table, Taken
+from shared.ports.table import Delete, Insert, Table, Taken
 
 WINDOW_S = 60
 
@@ -89,6 +89,15 @@ class RateLimiter:
     def limit(self, rate: RateClass) -> int:
         """Requests a window."""
         return self._limits[rate]
+
+    def purge(self) -> None:
+        """Drop the leases of windows that have passed; meant to run every hour, it looks back two."""
+        window = int(self._now().timestamp()) // WINDOW_S
+        for past in range(window - 120, window - 1):
+            for rate in RateClass:
+                partition = rate_partition(rate, past)
+                while rows := self._table.range(partition, "!", "~", limit=100).rows:
+                    self._table.commit(partition, [Delete(row.key) for row in rows])
 
     def _lease(self, rate: RateClass, window: int, purses: dict[str, _Purse], limit: int, size: int) -> bool:
         """Take a lease for each purse in one transaction, or none. False: a subject has no lease left."""

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shared.audit.service import AuditLog
-from shared.core.caller import PERMISSIONS, PLATFORM, Caller, Role
+from shared.core.caller import PLATFORM, Caller, Role
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Stale, Unauthenticated
-from shared.core.ids import is_id, new_id
+from shared.core.errors import Conflict, Forbidden, Gone, Invalid, Unauthenticated
+from shared.core.ids import new_id
 from shared.identity.models import (
     ACCOUNT,
-    SESSION,
     TOKEN,
     USER,
     Account,
@@ -18,13 +17,10 @@ from shared.identity.models import (
     Membership,
     PasswordChange,
     PasswordReset,
-    Session,
-    SignedInUser,
     SingleUseToken,
     Tokens,
     account_partition,
     normalised_email,
-    sessions_partition,
 )
 from shared.identity.sessions import SessionService
 from shared.mail.links import Links
@@ -177,6 +173,19 @@ class AccountService:
             change.replace(ACCOUNT, stored, stored.entity.model_copy(update={"memberships": memberships}))
             change.commit()
         self.sessions.end_all(membership.user_id)
+
+    def remove_membership(self, email: str, user_id: str) -> None:
+        """Take a user out of an account, end their sessions, and drop the account with its last user."""
+        stored = self._account(email)
+        if stored is not None:
+            left = [membership for membership in stored.entity.memberships if membership.user_id != user_id]
+            change = self.store.change(account_partition(email))
+            if left:
+                change.replace(ACCOUNT, stored, stored.entity.model_copy(update={"memberships": left}))
+            else:
+                change.remove(ACCOUNT, stored)
+            change.commit()
+        self.sessions.end_all(user_id)
 
     def new_link(self, email: str, purpose: Template, lifetime: timedelta) -> tuple[str, str]:
         """Write a single-use record for an account. Returns the scope and id from which its link is made."""

@@ -219,4 +219,3 @@ class RegisteredUser(User):
     """A user that was just made. `verification_token` goes to the mailbox alone; here it stands on the local host only."""
 
     verification_token: str | None
-

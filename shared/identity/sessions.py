@@ -35,7 +35,15 @@ class SessionService:
         claims = self.signer.verify(token.strip())
         if claims.get("type") != "access":
             raise Unauthenticated("This is not an access token.")
-        return _caller_in(self._session(claims["sub"], claims["sid"]).entity)
+        return self.caller_in(claims["sub"], claims["sid"])
+
+    def caller_in(self, user_id: str, session_id: str) -> Caller:
+        """Who is signed in with this session.
+
+        Raises:
+            Unauthenticated: the session has ended.
+        """
+        return _caller_in(self._session(user_id, session_id).entity)
 
     def begin(self, account: Account, membership: Membership) -> Tokens:
         """Begin a session for an account whose owner has proven themselves."""

@@ -101,9 +101,7 @@ class UserService:
     def page(self, caller: Caller, query: UserQuery) -> Page[User]:
         """Users of the caller's company, newest first."""
         if query.role and query.department:
-            return self.store.page(
-                caller.company_id, USER, "role_department", (query.role, query.department), query
-            )
+            return self.store.page(caller.company_id, USER, "role_department", (query.role, query.department), query)
         if query.role:
             return self.store.page(caller.company_id, USER, "role", (query.role,), query)
         if query.department:
@@ -143,8 +141,7 @@ class UserService:
             NotFound: the caller's company has no such user.
         """
         stored = self.store.get(caller.company_id, USER, user_id)
-        inactive = membership_of(stored.entity).model_copy(update={"active": False})
-        self.accounts.update_membership(stored.entity.email, inactive)
+        self.accounts.remove_membership(stored.entity.email, user_id)
         change = self.store.change(caller.company_id)
         change.remove(USER, stored)
         self.audit.record(change, caller, "DELETE_USER", "User", user_id)

@@ -118,9 +118,7 @@ class ConversationService:
             )
         )
         kind = step.decision.kind
-        turns.append(
-            self._turn(interview, len(turns) + 1, Speaker.AI, words, step.asked_question_id, kind, message_id)
-        )
+        turns.append(self._turn(interview, len(turns) + 1, Speaker.AI, words, step.asked_question_id, kind, message_id))
         state = step.state.model_copy(update={"answer": step.state.answer[-_ANSWER_REMEMBERED:]})
         remembered = [*interview.recent_message_ids, *([message_id] if message_id else [])]
         update = {

@@ -123,9 +123,7 @@ class InterviewService:
         interview = stored.entity.model_copy(update=update)
         change = self.store.change(caller.company_id)
         change.replace(INTERVIEW, stored, interview)
-        self.audit.record(
-            change, caller, "CANCEL_INTERVIEW", "Interview", interview_id, changes={"reason": reason}
-        )
+        self.audit.record(change, caller, "CANCEL_INTERVIEW", "Interview", interview_id, changes={"reason": reason})
         change.commit()
         return self.view(caller, interview)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.core.caller import Caller
-from shared.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from shared.core.errors import DomainError, Forbidden, Invalid, Unauthenticated
 from shared.identity.sessions import SessionService
 from shared.interviews.conversation import ConversationService
 from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, InterviewStatus
@@ -20,11 +20,12 @@ from shared.ports.realtime import Frame, Realtime
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One open socket: its id, the interview it is about, and the access token it was opened with."""
+    """One open socket: its id, the interview it is about, and the session it was opened in."""
 
     id: str
     interview_id: str
-    token: str
+    user_id: str
+    session_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,14 @@ class InterviewSocket:
         """
         caller = self.sessions.caller(f"Bearer {token}")
         if caller is None:
-            raise NotFound("No such interview.")
+            raise Unauthenticated("Open the socket with ?token= and an access token.")
         self.interviews.stored(caller, interview_id)
         return caller
 
     def receive(self, connection: Connection, frame: Mapping[str, Any]) -> list[Frame]:
         """Take one message of a client; gives the frames for this connection alone. Errors are frames, not exceptions."""
         try:
-            caller = self.admit(connection.interview_id, connection.token)
+            caller = self.sessions.caller_in(connection.user_id, connection.session_id)
             match frame.get("type"):
                 case "start_interview":
                     return self._start(caller, connection)
@@ -70,7 +71,9 @@ class InterviewSocket:
     def _start(self, caller: Caller, connection: Connection) -> list[Frame]:
         turns = self.interviews.transcript(caller, connection.interview_id).transcripts
         if turns:
-            return [_started(turns[0]), *(_message(turn) for turn in turns[1:])]
+            for frame in (_started(turns[0]), *(_message(turn) for turn in turns[1:])):
+                self.realtime.send_to_connection(connection.id, frame)
+            return []
         reply = self.conversation.take(caller, ChatTurn(interview_id=connection.interview_id))
         self._tell(connection, [_started(turn) for turn in reply.turns])
         return []
@@ -87,8 +90,6 @@ class InterviewSocket:
                 "after": frame.get("after"),
             }
         )
-        if not self.interviews.transcript(caller, connection.interview_id).total:
-            raise Conflict("Send start_interview first.", code="not_started")
         reply = self.conversation.take(caller, turn)
         self._tell(connection, [_message(turn) for turn in reply.turns])
         return self._ended(connection, reply)
@@ -146,4 +147,3 @@ def _message(turn: Turn) -> Frame:
 
 def _iso(turn: Turn) -> str:
     return turn.at.isoformat().replace("+00:00", "Z")
-

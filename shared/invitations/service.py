@@ -215,7 +215,9 @@ class InvitationService:
             self.candidates.write(change, stored, {"email": given})
             return given
         if known and given and normalised_email(known) != normalised_email(given):
-            raise Invalid.field("candidate_email", "other", "is not the candidate's address: change the candidate first.")
+            raise Invalid.field(
+                "candidate_email", "other", "is not the candidate's address: change the candidate first."
+            )
         return str(known)
 
     def _expiry(self, draft: InvitationDraft) -> datetime:

@@ -52,5 +52,9 @@ class SendMail(Task):
 MAIL = Kind(
     name="mail",
     model=QueuedMail,
-    indexes=(Index(name="all", values=lambda mail: [()]), Index(name="status", values=lambda mail: [(mail.status,)])),
+    indexes=(
+        Index(name="all", values=lambda mail: [()]),
+        Index(name="status", values=lambda mail: [(mail.status,)]),
+        Index(name="to", values=lambda mail: [(mail.to.casefold(),)], counted=False),
+    ),
 )

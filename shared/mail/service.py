@@ -67,3 +67,12 @@ class MailService:
             change.commit()
         except (Stale, NotFound):
             return
+
+    def fail(self, task: SendMail, reason: str) -> None:
+        """Mark a message as failed after the last try; its company sees it among the failed tasks, and can retry it."""
+        self.store.fail(task, reason)
+        stored = self.store.find(task.company_id, MAIL, task.mail_id)
+        if stored is not None and stored.entity.status is MailStatus.QUEUED:
+            change = self.store.change(task.company_id)
+            change.replace(MAIL, stored, stored.entity.model_copy(update={"status": MailStatus.FAILED}))
+            change.commit()

@@ -38,7 +38,10 @@ WORDINGS: dict[Template, Wording] = {
             "{minutes} minutes, and can be taken whenever it suits you. A person decides afterwards.",
         ),
         "Set a password and begin",
-        ("The link is yours alone and works once, until {expires}.", "You can stop and go on later at the same question."),
+        (
+            "The link is yours alone and works once, until {expires}.",
+            "You can stop and go on later at the same question.",
+        ),
     ),
     Template.INTERVIEW_READY: Wording(
         "Your interview for {job} at {company} is ready",
@@ -61,7 +64,9 @@ class WordedMail:
 def word(template: Template, variables: Mapping[str, str], link: str) -> WordedMail:
     """Fill a template. Variables are escaped in the HTML, and line breaks in a subject become spaces."""
     wording = WORDINGS[template]
-    plain = [paragraph.format_map(variables) for paragraph in (*wording.before, f"{wording.label}: {link}", *wording.after)]
+    plain = [
+        paragraph.format_map(variables) for paragraph in (*wording.before, f"{wording.label}: {link}", *wording.after)
+    ]
     escaped = {name: html.escape(value) for name, value in variables.items()}
     button = f'<a href="{html.escape(link)}">{html.escape(wording.label)}</a>'
     paragraphs = [

@@ -21,6 +21,10 @@ class QueueSender(Protocol):
         """
         ...
 
+    def ping(self) -> None:
+        """Ask whether the queues answer. Raises Unavailable."""
+        ...
+
 
 def check_message(body: str, delay: timedelta) -> None:
     """Raise ValueError for a message that the service would refuse."""

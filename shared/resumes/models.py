@@ -63,9 +63,9 @@ class UploadRequest(Input):
 
     file_name: FileName
     content_type: Annotated[str | None, Field(max_length=120)] = None
-    purpose: Annotated[str, Field(pattern=r"^(general|candidate[-_]cv|cv|resume)$", description="A CV, in any word")] = (
-        "general"
-    )
+    purpose: Annotated[
+        str, Field(pattern=r"^(general|candidate[-_]cv|cv|resume)$", description="A CV, in any word")
+    ] = "general"
     candidate_id: Annotated[str | None, Field(description="Whose CV it is, if known")] = None
     job_id: Annotated[str | None, Field(description="The job they apply for, if any")] = None
 

@@ -73,9 +73,7 @@ class ResumeService:
         Raises:
             NotFound: the caller's company has no such candidate or job.
         """
-        resume = self._new(
-            caller, request.file_name, request.candidate_id, request.job_id, ParseStatus.AWAITING_UPLOAD
-        )
+        resume = self._new(caller, request.file_name, request.candidate_id, request.job_id, ParseStatus.AWAITING_UPLOAD)
         self._add(caller, resume)
         name = blob_name(caller.company_id, resume.id)
         return UploadTarget(

@@ -1,0 +1,23 @@
+"""The audit log: who did what."""
+
+from shared.audit.models import AuditEvent, AuditQuery
+from shared.bootstrap import get_app
+from shared.core.caller import Permission
+from shared.core.page import Page, PageQuery
+from shared.http.access import requires
+from shared.http.blueprint import Blueprint
+from shared.http.call import Call
+
+bp = Blueprint("Audit", get_app)
+
+
+@bp.http("GET /api/v1/logs", access=requires(Permission.AUDIT_VIEW))
+def list_audit_events(call: Call, query: AuditQuery) -> Page[AuditEvent]:
+    """List changes, newest first, by user and action."""
+    return call.app.audit.page(call.caller, query)
+
+
+@bp.http("GET /api/v1/logs/user/{user_id}", access=requires(Permission.AUDIT_VIEW))
+def list_audit_events_of_user(call: Call, user_id: str, query: PageQuery) -> Page[AuditEvent]:
+    """List the changes that one user made, newest first."""
+    return call.app.audit.page(call.caller, AuditQuery(user_id=user_id, **query.model_dump()))

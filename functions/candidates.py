@@ -1,0 +1,50 @@
+"""Candidates: the people in a company's pipeline."""
+
+from shared.bootstrap import get_app
+from shared.candidates.models import Candidate, CandidateChanges, CandidateDraft, CandidateQuery
+from shared.core.caller import Permission
+from shared.core.errors import Conflict
+from shared.core.page import Page
+from shared.http.access import requires
+from shared.http.blueprint import Blueprint
+from shared.http.call import Call
+
+bp = Blueprint("Candidates", get_app)
+
+
+@bp.http("POST /api/v1/candidates", access=requires(Permission.CANDIDATES_MANAGE), status=201, raises=(Conflict,))
+def create_candidate(call: Call, body: CandidateDraft) -> Candidate:
+    """Make a candidate by hand. An e-mail address is one candidate's only."""
+    return call.app.candidates.create(call.caller, body)
+
+
+@bp.http("GET /api/v1/candidates", access=requires(Permission.CANDIDATES_VIEW), also=["GET /api/candidates results"])
+def list_candidates(call: Call, query: CandidateQuery) -> Page[Candidate]:
+    """List the company's candidates, newest first: all, by status and domain, or by the beginning of a word."""
+    return call.app.candidates.page(call.caller, query)
+
+
+@bp.http(
+    "GET /api/v1/candidates/{candidate_id:guid}",
+    access=requires(Permission.CANDIDATES_VIEW),
+    also=["GET /api/candidates/{candidate_id:guid} results"],
+)
+def get_candidate(call: Call, candidate_id: str) -> Candidate:
+    """Read a candidate, with what their CV says."""
+    return call.app.candidates.get(call.caller, candidate_id)
+
+
+@bp.http(
+    "PATCH /api/v1/candidates/{candidate_id:guid}",
+    access=requires(Permission.CANDIDATES_MANAGE),
+    raises=(Conflict,),
+)
+def update_candidate(call: Call, candidate_id: str, body: CandidateChanges) -> Candidate:
+    """Change a candidate; what is not sent stays."""
+    return call.app.candidates.update(call.caller, candidate_id, body)
+
+
+@bp.http("DELETE /api/v1/candidates/{candidate_id:guid}", access=requires(Permission.CANDIDATES_MANAGE), status=204)
+def delete_candidate(call: Call, candidate_id: str) -> None:
+    """Erase a candidate with everything of theirs: files, interviews, scores, mails and sign-in."""
+    call.app.retention.erase(call.caller, candidate_id)

@@ -1,0 +1,71 @@
+"""The live socket: where Azure Web PubSub (at home, the local host) sends what happens on it."""
+
+import json
+from typing import Any
+
+from shared.bootstrap import get_app
+from shared.core.errors import Forbidden, Invalid
+from shared.core.ids import is_id
+from shared.http.access import PUBLIC
+from shared.http.blueprint import Blueprint
+from shared.http.call import Call, Content, Raw
+from shared.http.rates import RateClass
+from shared.http.web_pubsub import (
+    CONNECT,
+    MESSAGE,
+    access_key,
+    check_signature,
+    connect_request,
+    read_state,
+    write_state,
+)
+from shared.interviews.socket import Connection, group_of
+
+bp = Blueprint("Live socket", get_app)
+
+
+@bp.http("OPTIONS /api/v1/realtime/events", access=PUBLIC, rate=None)
+def allow_realtime_events(call: Call) -> Content:
+    """Answer Web PubSub's abuse-protection handshake."""
+    return Content(b"", "text/plain", headers={"WebHook-Allowed-Origin": "*"})
+
+
+@bp.http("POST /api/v1/realtime/events", access=PUBLIC, rate=None, raises=(Forbidden,))
+def receive_realtime_event(call: Call, body: Raw) -> Content:
+    """Take an event of a socket: somebody connects, says something, or leaves. Signed by Web PubSub."""
+    connection_id = check_signature(call.headers, access_key(call.app.settings.realtime.get_secret_value()))
+    match call.headers.get("ce-type"):
+        case type_ if type_ == CONNECT:
+            return _connect(call, body)
+        case type_ if type_ == MESSAGE:
+            return _message(call, connection_id, body)
+        case _:
+            return Content(b"", "text/plain", status=204)
+
+
+def _connect(call: Call, body: Raw) -> Content:
+    interview_id, token = connect_request(body.data)
+    if not is_id(interview_id):
+        raise Invalid.field("interview_id", "format", "is not an interview's id.")
+    caller = call.app.socket.admit(interview_id, token)
+    state = {"interview_id": interview_id, "user_id": caller.user_id, "session_id": caller.session_id}
+    admitted = {"userId": caller.user_id, "groups": [group_of(interview_id)]}
+    return _json(admitted, headers={"ce-connectionState": write_state(state)})
+
+
+def _message(call: Call, connection_id: str, body: Raw) -> Content:
+    state = read_state(call.headers)
+    call.app.rates.take(RateClass.STANDARD, [f"socket-{state['user_id']}"])
+    try:
+        frame = json.loads(body.data)
+    except ValueError:
+        frame = None
+    frames = call.app.socket.receive(
+        Connection(connection_id, state["interview_id"], state["user_id"], state["session_id"]),
+        frame if isinstance(frame, dict) else {"type": "not a JSON object"},
+    )
+    return _json(frames[0]) if frames else Content(b"", "text/plain", status=204)
+
+
+def _json(content: Any, headers: dict[str, str] | None = None) -> Content:
+    return Content(json.dumps(content, ensure_ascii=False).encode(), "application/json", headers=headers)

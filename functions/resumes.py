@@ -1,0 +1,93 @@
+"""CV files: uploaded through us or straight to storage, and read when they land."""
+
+import azure.functions as func
+
+from shared.bootstrap import get_app
+from shared.candidates.models import Candidate
+from shared.core.caller import Permission
+from shared.core.errors import Invalid, NotFound, TooLarge, Unavailable
+from shared.core.page import Page
+from shared.http.access import requires
+from shared.http.blueprint import Blueprint
+from shared.http.call import Call, Upload
+from shared.http.rates import RateClass
+from shared.resumes.models import CONTAINER, Resume, ResumeQuery, UploadRequest, UploadTarget
+
+bp = Blueprint("Resumes", get_app)
+
+
+@bp.http(
+    "POST /api/v1/resumes",
+    access=requires(Permission.CANDIDATES_MANAGE),
+    status=201,
+    also=["POST /api/v1/resumes/upload envelope", "POST /api/v1/candidates/cv"],
+    rate=RateClass.UPLOAD,
+    raises=(NotFound, TooLarge),
+)
+def upload_resume(call: Call, body: Upload) -> Resume:
+    """Upload a CV (PDF, DOCX or TXT) as the form field `file`; `candidate_id` and `job_id` say whose and what for.
+
+    It is read within seconds: see `parsing_status`. Without `candidate_id` the CV's e-mail address finds or makes the
+    candidate.
+    """
+    return call.app.resumes.upload(
+        call.caller,
+        body.file_name,
+        body.data,
+        candidate_id=body.fields.get("candidate_id") or None,
+        job_id=body.fields.get("job_id") or None,
+    )
+
+
+@bp.http(
+    "POST /api/candidates/upload_cv",
+    access=requires(Permission.CANDIDATES_MANAGE),
+    status=201,
+    rate=RateClass.UPLOAD,
+    raises=(TooLarge, Unavailable),
+)
+def upload_cv(call: Call, body: Upload) -> Candidate:
+    """Upload a CV and read it in the same call: the answer is its candidate."""
+    resume = call.app.resumes.upload(call.caller, body.file_name, body.data, job_id=body.fields.get("job_id") or None)
+    candidate = call.app.resumes.read_now(call.caller, resume)
+    if candidate is None:
+        failed = call.app.resumes.get(call.caller, resume.id)
+        raise Invalid.field("cv_file", failed.parse_error_code or "unreadable", failed.parse_error or "cannot be read.")
+    return candidate
+
+
+@bp.http("GET /api/v1/resumes", access=requires(Permission.CANDIDATES_VIEW))
+def list_resumes(call: Call, query: ResumeQuery) -> Page[Resume]:
+    """List CV files, newest first: all, of a candidate, or by parse status."""
+    return call.app.resumes.page(call.caller, query)
+
+
+@bp.http("GET /api/v1/resumes/{resume_id:guid}", access=requires(Permission.CANDIDATES_VIEW))
+def get_resume(call: Call, resume_id: str) -> Resume:
+    """Read what became of a CV file."""
+    return call.app.resumes.get(call.caller, resume_id)
+
+
+@bp.http(
+    "POST /api/v1/storage/upload-url",
+    access=requires(Permission.CANDIDATES_MANAGE),
+    also=["POST /api/storage/upload-url"],
+    rate=RateClass.UPLOAD,
+    raises=(NotFound,),
+)
+def create_upload_url(call: Call, body: UploadRequest) -> UploadTarget:
+    """Get a link for one file, to PUT it straight to storage within 15 minutes (header `x-ms-blob-type: BlockBlob`)."""
+    return call.app.resumes.upload_target(call.caller, body)
+
+
+@bp.function_name("parse_resume")
+@bp.blob_trigger(
+    arg_name="file",
+    path=f"{CONTAINER}/{{company_id}}/{{resume_id}}",
+    connection="AzureWebJobsStorage",
+    source=func.BlobSource.EVENT_GRID,
+)
+def parse_resume(file: func.InputStream) -> None:
+    """Read a CV that has landed. May run again; a file that cannot be read becomes `failed`, which is no error."""
+    company_id, resume_id = str(file.name).split("/")[-2:]
+    get_app().resumes.parse(company_id, resume_id)

@@ -1,0 +1,56 @@
+"""Scores and reports."""
+
+import azure.functions as func
+
+from shared.bootstrap import get_app
+from shared.core.caller import Permission
+from shared.core.errors import Conflict
+from shared.http.access import requires
+from shared.http.blueprint import Blueprint
+from shared.http.call import Call
+from shared.interviews.models import ScoreInterview
+from shared.reports.models import Report
+from shared.scoring.models import OverrideRequest, Score
+
+bp = Blueprint("Scoring", get_app)
+
+
+@bp.http("GET /api/v1/interviews/{interview_id}/score", access=requires(Permission.SCORES_VIEW))
+def get_score(call: Call, interview_id: str) -> Score:
+    """Read the score of an interview: every dimension with verbatim quotes, or "not assessed"."""
+    return call.app.scoring.get(call.caller, interview_id)
+
+
+@bp.http(
+    "POST /api/v1/interviews/{interview_id}/score/override",
+    access=requires(Permission.SCORES_OVERRIDE),
+    raises=(Conflict,),
+)
+def override_score(call: Call, interview_id: str, body: OverrideRequest) -> Score:
+    """Set a person's judgement beside the automatic one, with the reason. Both are kept."""
+    return call.app.scoring.override(call.caller, interview_id, body)
+
+
+@bp.http(
+    "GET /api/v1/reports/{interview_id}",
+    access=requires(Permission.SCORES_VIEW),
+    also=["GET /api/reports/{interview_id} results"],
+)
+def get_report(call: Call, interview_id: str) -> Report:
+    """Read the report of an interview, as a hiring manager would."""
+    return call.app.reports.get(call.caller, interview_id)
+
+
+@bp.function_name("score_interview")
+@bp.queue_trigger(arg_name="message", queue_name=ScoreInterview.queue, connection="AzureWebJobsStorage")
+def score_interview(message: func.QueueMessage) -> None:
+    """Judge a completed interview. Delivered at least once; repeating it does nothing."""
+    get_app().scoring.score(ScoreInterview.model_validate_json(message.get_body()))
+
+
+@bp.function_name("score_interview_failed")
+@bp.queue_trigger(arg_name="message", queue_name=f"{ScoreInterview.queue}-poison", connection="AzureWebJobsStorage")
+def score_interview_failed(message: func.QueueMessage) -> None:
+    """Mark a score as failed after five tries, where its company sees it."""
+    task = ScoreInterview.model_validate_json(message.get_body())
+    get_app().scoring.fail(task, "Scoring failed five times.")

@@ -1,0 +1,74 @@
+"""Work that failed, and the timers that keep things tidy."""
+
+from typing import Literal
+
+import azure.functions as func
+
+from shared.bootstrap import get_app
+from shared.core.caller import Permission
+from shared.core.page import Page, PageQuery
+from shared.core.resource import Value
+from shared.http.access import requires
+from shared.http.blueprint import Blueprint
+from shared.http.call import Call
+from shared.store.tasks import TaskRecord
+
+bp = Blueprint("Tasks", get_app)
+
+
+class TaskQuery(PageQuery):
+    """Which tasks are wanted."""
+
+    status: Literal["queued", "failed"] = "failed"
+
+
+class Retried(Value):
+    """A task that was queued again."""
+
+    id: str
+    status: str
+
+
+@bp.http("GET /api/v1/tasks", access=requires(Permission.TASKS_MANAGE))
+def list_tasks(call: Call, query: TaskQuery) -> Page[TaskRecord]:
+    """List work that failed five times, or that is waiting."""
+    return call.app.store.tasks(call.caller.company_id, query.status, query)
+
+
+@bp.http("POST /api/v1/tasks/{task_id}/retry", access=requires(Permission.TASKS_MANAGE))
+def retry_task(call: Call, task_id: str) -> Retried:
+    """Queue failed work again."""
+    call.app.store.retry(call.caller.company_id, task_id)
+    return Retried(id=task_id, status="queued")
+
+
+@bp.function_name("sweep_tasks")
+@bp.timer_trigger(arg_name="timer", schedule="0 * * * * *")
+def sweep_tasks(timer: func.TimerRequest) -> None:
+    """Every minute: send again what a crash left behind."""
+    get_app().housekeeping.sweep_tasks()
+
+
+@bp.function_name("close_overdue_interviews")
+@bp.timer_trigger(arg_name="timer", schedule="30 */5 * * * *")
+def close_overdue_interviews(timer: func.TimerRequest) -> None:
+    """Every five minutes: end the interviews whose time is up."""
+    get_app().housekeeping.close_overdue_interviews()
+
+
+@bp.function_name("apply_retention")
+@bp.timer_trigger(arg_name="timer", schedule="0 15 3 * * *")
+def apply_retention(timer: func.TimerRequest) -> None:
+    """Every night: erase what is due by each company's policy."""
+    get_app().housekeeping.apply_retention()
+
+
+@bp.function_name("tidy_up")
+@bp.timer_trigger(arg_name="timer", schedule="0 40 * * * *")
+def tidy_up(timer: func.TimerRequest) -> None:
+    """Every hour: fold counts, and forget what rate limits and idempotency keys no longer need."""
+    app = get_app()
+    app.housekeeping.fold_counts()
+    app.rates.purge()
+    for company in app.companies.each():
+        app.idempotency.purge(company.id)

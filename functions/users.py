@@ -1,0 +1,66 @@
+"""Users of a company."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.bootstrap import get_app
+from shared.core.caller import Permission
+from shared.core.errors import Conflict, Forbidden, NotFound
+from shared.core.page import Page
+from shared.core.resource import Input
+from shared.http.access import SIGNED_IN, requires
+from shared.http.blueprint import Blueprint
+from shared.http.call import Call
+from shared.identity.models import RegisteredUser, User, UserChanges, UserDraft, UserQuery
+
+bp = Blueprint("Users", get_app)
+
+
+class CompanyQuery(Input):
+    """The company that a user is registered for."""
+
+    company_id: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+@bp.http(
+    "POST /api/v1/register/user",
+    access=requires(Permission.COMPANIES_MANAGE),
+    status=201,
+    raises=(Conflict, NotFound),
+)
+def register_user(call: Call, query: CompanyQuery, body: UserDraft) -> RegisteredUser:
+    """Register a company's first user. A link to confirm the address is mailed."""
+    company = call.app.companies.get(call.caller, query.company_id)
+    return call.app.users.register(call.caller, company.id, company.name, body)
+
+
+@bp.http("POST /api/v1/users", access=requires(Permission.USERS_MANAGE), status=201, raises=(Conflict,))
+def create_user(call: Call, body: UserDraft) -> RegisteredUser:
+    """Make a user of the caller's company. A link to confirm the address is mailed."""
+    company = call.app.companies.get(call.caller, call.caller.company_id)
+    return call.app.users.register(call.caller, company.id, company.name, body)
+
+
+@bp.http("GET /api/v1/users", access=requires(Permission.USERS_VIEW))
+def list_users(call: Call, query: UserQuery) -> Page[User]:
+    """List the users of the caller's company, newest first."""
+    return call.app.users.page(call.caller, query)
+
+
+@bp.http("GET /api/v1/users/{user_id:guid}", access=requires(Permission.USERS_VIEW))
+def get_user(call: Call, user_id: str) -> User:
+    """Read a user of the caller's company."""
+    return call.app.users.get(call.caller, user_id)
+
+
+@bp.http("PUT /api/v1/users/{user_id:guid}", access=SIGNED_IN, raises=(Forbidden, Conflict))
+def update_user(call: Call, user_id: str, body: UserChanges) -> User:
+    """Change a user: oneself, or with the permission anybody of the company."""
+    return call.app.users.update(call.caller, user_id, body)
+
+
+@bp.http("DELETE /api/v1/users/{user_id:guid}", access=requires(Permission.USERS_DELETE), status=204)
+def delete_user(call: Call, user_id: str) -> None:
+    """Delete a user. They are signed out at once."""
+    call.app.users.remove(call.caller, user_id)

@@ -1,0 +1,159 @@
+"""Reading the answer to one question: which of the candidate's words count, and what is odd about the others."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shared.interviews.utterances import UtteranceKind, classify
+from shared.language.checks import echo_share, is_denial, is_order, other_language
+from shared.language.coverage import best_covered, coverage
+from shared.language.word_order import is_salad
+from shared.language.words import Span, content_stems, sentences, words
+from shared.ports.interviewing import Question, Speaker, Turn
+from shared.ports.scoring import Flag, RaisedFlag
+
+COVERED = 0.5
+"""From this coverage on, an expected point counts as said."""
+_MOST_ECHO = 0.8
+_FEWEST_ECHOED = 4
+_ELABORATION = (10, 0.4)
+"""This many new content words in reply to a follow-up are worth this coverage of its point, however they are put."""
+_NO_ANSWER = frozenset({
+    UtteranceKind.SILENCE, UtteranceKind.WAIT, UtteranceKind.REPEAT, UtteranceKind.SIMPLIFY,
+    UtteranceKind.STOP, UtteranceKind.ABUSE, UtteranceKind.QUESTION,
+})  # fmt: skip
+_MESSAGES = {
+    Flag.KEYWORD_SALAD: "The words stand in no order of a sentence; they were not scored.",
+    Flag.QUESTION_ECHO: "The answer mostly repeats what the interviewer said; it was not scored.",
+    Flag.NEGATED: "The answer denies an expected point; a person should read it.",
+    Flag.INSTRUCTION_ATTEMPT: "A part of the answer addresses the scoring instead of the question; it was not scored.",
+    Flag.OTHER_LANGUAGE: "The answer is not in English; it was not scored.",
+}
+
+_WHOLE_CURVE = 0.25
+"""Share of all the expected words at which a whole answer reaches 63 %: nobody says a model answer word for word."""
+_POINT_WORDS = 3
+"""A point of this many words is said with half of them; a longer one with fewer."""
+_LONG_ENOUGH = 50
+"""Content words; more are no better."""
+_WEIGHTS = (0.4, 0.4, 0.2)
+"""Of the points one by one, of the answer as a whole, and of its length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that counts, in its turn."""
+
+    turn: Turn
+    span: Span
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a candidate gave to one question. `sound` are the sentences that count, `heard` the stems that the
+    interviewer said first. `reached` says whether the question was asked at all."""
+
+    question: Question
+    heard: frozenset[str]
+    sound: list[Said] = field(default_factory=list)
+    flags: list[RaisedFlag] = field(default_factory=list)
+    elaborated: set[str] = field(default_factory=set)
+    """Points that were asked for and then spoken about at length."""
+    did_not_know: bool = False
+
+    @property
+    def text(self) -> str:
+        """The sentences that count, as one text."""
+        return " ".join(said.span.text for said in self.sound)
+
+    @property
+    def word_count(self) -> int:
+        """Words that count."""
+        return len(words(self.text))
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is anything to judge: something said that counts, or a try that does not."""
+        tried = any(raised.flag is not Flag.OTHER_LANGUAGE for raised in self.flags)
+        return bool(self.sound) or self.did_not_know or tried
+
+    def coverages(self) -> list[float]:
+        """How much of each expected point is said, 0 to 1, in the points' order."""
+        text = self.text
+        return [
+            max(
+                coverage(point.text, point.aliases, text, self.heard), _ELABORATION[1] * (point.text in self.elaborated)
+            )
+            for point in self.question.expected_points
+        ]
+
+    def share(self) -> float:
+        """How good the answer is by what it says, 0 to 1; 0 if nothing counts."""
+        if not self.sound:
+            return 0.0
+        length = min(1.0, math.log1p(len(content_stems(self.text))) / math.log1p(_LONG_ENOUGH))
+        share = _combined(self.question, self.coverages(), length)
+        return share / 2 if any(raised.flag is Flag.NEGATED for raised in self.flags) else share
+
+
+def _combined(question: Question, coverages: list[float], length: float) -> float:
+    if not question.expected_points:
+        return 0.6 * length
+    sizes = [len(set(content_stems(point.text))) for point in question.expected_points]
+    said = [min(1.0, share * (1 + size / _POINT_WORDS)) for share, size in zip(coverages, sizes, strict=True)]
+    by_point = sum(said) / len(said)
+    recall = sum(share * size for share, size in zip(coverages, sizes, strict=True)) / max(1, sum(sizes))
+    whole = 1 - math.exp(-recall / _WHOLE_CURVE)
+    points, overall, by_length = _WEIGHTS
+    return points * by_point + overall * whole + by_length * min(length, 2 * whole)
+
+
+def read_answer(question: Question, turns: Sequence[Turn]) -> Answer:
+    """Read the candidate's turns that belong to the question. `turns` are the whole interview, in order."""
+    own = [turn for turn in turns if turn.question_id == question.id and turn.text.strip()]
+    prompts = [turn.text for turn in own if turn.speaker is not Speaker.CANDIDATE]
+    answer = Answer(question, heard=frozenset(content_stems(question.text)))
+    prompt = question.text
+    for turn in own:
+        if turn.speaker is Speaker.CANDIDATE:
+            _read_turn(answer, turn, prompt)
+        else:
+            prompt = turn.text
+    answer.heard |= frozenset(stem for text in prompts for stem in content_stems(text))
+    return answer
+
+
+def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
+    kind = classify(turn.text, answer.question)
+    if is_order(turn.text):
+        _raise(answer, Flag.INSTRUCTION_ATTEMPT, turn)
+    if kind is UtteranceKind.DONT_KNOW:
+        answer.did_not_know = True
+    if kind is UtteranceKind.DONT_KNOW or kind is UtteranceKind.INSTRUCTION or kind in _NO_ANSWER:
+        return
+    heard = answer.heard | frozenset(content_stems(prompt))
+    spans = [span for span in sentences(turn.text) if not is_order(span.text)]
+    text = " ".join(span.text for span in spans)
+    if other_language(text):
+        _raise(answer, Flag.OTHER_LANGUAGE, turn)
+    elif is_salad(text):
+        _raise(answer, Flag.KEYWORD_SALAD, turn)
+    elif len(set(content_stems(text))) >= _FEWEST_ECHOED and echo_share(text, heard) >= _MOST_ECHO:
+        _raise(answer, Flag.QUESTION_ECHO, turn)
+    else:
+        _keep(answer, turn, spans, prompt, heard)
+
+
+def _keep(answer: Answer, turn: Turn, spans: list[Span], prompt: str, heard: frozenset[str]) -> None:
+    points = [(point.text, point.aliases) for point in answer.question.expected_points]
+    kept = [span for span in spans if not is_denial(span.text)]
+    if any(best_covered(points, span.text, heard) >= COVERED for span in spans if is_denial(span.text)):
+        _raise(answer, Flag.NEGATED, turn)
+    answer.sound.extend(Said(turn, span) for span in kept)
+    fresh = {stem for span in kept for stem in content_stems(span.text)} - heard
+    if len(fresh) >= _ELABORATION[0]:
+        answer.elaborated.update(point.text for point in answer.question.expected_points if point.text in prompt)
+
+
+def _raise(answer: Answer, flag: Flag, turn: Turn) -> None:
+    answer.flags.append(RaisedFlag(flag=flag, turn_id=turn.id, message=_MESSAGES[flag]))

@@ -1,0 +1,132 @@
+"""Puts the application together: the only place that chooses adapters."""
+
+from functools import cache
+
+from shared.app import App
+from shared.applications.service import ApplicationService
+from shared.audit.service import AuditLog
+from shared.candidates.service import CandidateService
+from shared.companies.service import CompanyService
+from shared.core.clock import Clock, utc_now
+from shared.core.settings import Settings
+from shared.housekeeping.service import Housekeeping
+from shared.http.idempotency import Idempotency
+from shared.http.rates import RateClass, RateLimiter
+from shared.identity.accounts import AccountService, FirstAdministrator
+from shared.identity.sessions import SessionService
+from shared.identity.users import UserService
+from shared.interviews.conversation import ConversationService
+from shared.interviews.service import InterviewService
+from shared.interviews.socket import InterviewSocket
+from shared.invitations.service import InvitationService
+from shared.jobs.service import JobService
+from shared.mail.links import Links
+from shared.mail.service import MailService
+from shared.ports.adapters import Adapters
+from shared.reports.service import ReportService
+from shared.resumes.service import ResumeService
+from shared.retention.service import RetentionService
+from shared.scoring.service import ScoringService
+from shared.store.store import Store
+
+
+@cache
+def get_app() -> App:
+    """The application of this process, made by the first call."""
+    settings = Settings.read()
+    return build(settings, adapters(settings, utc_now), utc_now)
+
+
+def adapters(settings: Settings, now: Clock) -> Adapters:
+    """The adapters that the settings ask for. They are imported here, so that importing the app stays light."""
+    from shared.adapters.argon2_passwords import Argon2Hasher
+    from shared.adapters.azure_blob import AzureBlobStore
+    from shared.adapters.azure_queue import AzureQueueSender
+    from shared.adapters.azure_table import AzureTable
+    from shared.adapters.embedded.cv_parser import EmbeddedCvParser
+    from shared.adapters.embedded.interviewer import EmbeddedInterviewer
+    from shared.adapters.embedded.planner import EmbeddedQuestionPlanner
+    from shared.adapters.embedded.scorer import EmbeddedScorer
+    from shared.adapters.jwt_tokens import JwtSigner
+    from shared.adapters.outbox_mailer import OutboxMailer
+    from shared.adapters.web_pubsub import WebPubSubRealtime
+
+    storage = settings.storage.get_secret_value()
+    blobs = AzureBlobStore(storage)
+    return Adapters(
+        table=AzureTable(storage, settings.table),
+        blobs=blobs,
+        queue=AzureQueueSender(storage),
+        mailer=OutboxMailer(blobs, now),
+        realtime=WebPubSubRealtime(settings.realtime.get_secret_value()),
+        hasher=Argon2Hasher(),
+        signer=JwtSigner(settings.signing_key.get_secret_value(), now),
+        parser=EmbeddedCvParser(now),
+        planner=EmbeddedQuestionPlanner(),
+        interviewer=EmbeddedInterviewer(),
+        scorer=EmbeddedScorer(),
+    )
+
+
+def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
+    """The application on these adapters."""
+    store = Store(adapters.table, adapters.queue, now)
+    audit = AuditLog(store, now)
+    links = Links(settings.signing_key.get_secret_value().encode(), settings.public_url)
+    mail = MailService(store, adapters.mailer, links, now)
+    sessions = SessionService(store, adapters.signer, now)
+    administrator = FirstAdministrator(settings.admin_email, settings.admin_password.get_secret_value())
+    accounts = AccountService(store, audit, mail, links, sessions, adapters.hasher, now, administrator)
+    users = UserService(store, audit, mail, accounts, links, now, settings.mail_outbox_visible)
+    companies = CompanyService(store, audit, now)
+    candidates = CandidateService(store, audit, now)
+    applications = ApplicationService(store, candidates, audit, now)
+    interviews = InterviewService(store, applications, companies, adapters.planner, audit, now, settings.public_url)
+    conversation = ConversationService(store, interviews, adapters.interviewer, audit, now)
+    scoring = ScoringService(store, interviews, adapters.scorer, audit, now)
+    retention = RetentionService(store, adapters.blobs, accounts, audit, now)
+    limits = {
+        RateClass.STANDARD: settings.rate_standard,
+        RateClass.SIGN_IN: settings.rate_sign_in,
+        RateClass.BULK: settings.rate_bulk,
+        RateClass.UPLOAD: settings.rate_upload,
+    }
+    return App(
+        settings=settings,
+        now=now,
+        store=store,
+        queue=adapters.queue,
+        rates=RateLimiter(adapters.table, now, limits),
+        idempotency=Idempotency(adapters.table, now),
+        sessions=sessions,
+        accounts=accounts,
+        users=users,
+        companies=companies,
+        jobs=JobService(store, audit, now),
+        candidates=candidates,
+        applications=applications,
+        resumes=ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now),
+        invitations=InvitationService(
+            store,
+            candidates,
+            applications,
+            interviews,
+            companies,
+            accounts,
+            sessions,
+            users,
+            mail,
+            links,
+            audit,
+            now,
+        ),
+        interviews=interviews,
+        conversation=conversation,
+        socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime),
+        scoring=scoring,
+        reports=ReportService(store, interviews, scoring, now),
+        audit=audit,
+        mail=mail,
+        retention=retention,
+        housekeeping=Housekeeping(store, companies, conversation, retention),
+    )

@@ -1,0 +1,60 @@
+"""What runs by itself, company by company: what fails for one goes on for the others, and is tried again."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.companies.service import CompanyService
+from shared.core.caller import PLATFORM, system_caller
+from shared.core.errors import DomainError
+from shared.interviews.conversation import ConversationService
+from shared.retention.models import CleanupRequest
+from shared.retention.service import RetentionService
+from shared.store.store import Store
+
+log = logging.getLogger("talenti.housekeeping")
+
+LOST_AFTER = timedelta(minutes=2)
+"""A queued task that is older was lost, or is slow; sending its message again is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Housekeeping:
+    """The timers' work."""
+
+    store: Store
+    companies: CompanyService
+    conversation: ConversationService
+    retention: RetentionService
+
+    def sweep_tasks(self) -> int:
+        """Send again what a crash left behind. Returns the number of messages sent."""
+        return self._each_company(lambda company_id: self.store.sweep(company_id, older_than=LOST_AFTER))
+
+    def close_overdue_interviews(self) -> int:
+        """End the interviews whose time is up. Returns how many."""
+        return self._each_company(self.conversation.close_overdue)
+
+    def apply_retention(self) -> int:
+        """Erase who is due by each company's policy. Returns the number of people."""
+        return self._each_company(
+            lambda company_id: self.retention.clean_up(system_caller(company_id), CleanupRequest()).candidates_removed
+        )
+
+    def fold_counts(self) -> int:
+        """Put counts and their recent changes together. Returns the number of companies."""
+        return self._each_company(self._fold)
+
+    def _fold(self, company_id: str) -> int:
+        self.store.fold_counts(company_id)
+        return 1
+
+    def _each_company(self, work: Callable[[str], int]) -> int:
+        done = 0
+        for company_id in (PLATFORM, *(company.id for company in self.companies.each())):
+            try:
+                done += work(company_id)
+            except DomainError:
+                log.exception("housekeeping of company %s stopped; the next run goes on", company_id)
+        return done

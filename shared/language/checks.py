@@ -1,0 +1,84 @@
+"""What is odd about a text: denials, echoes, other languages, orders to the machine."""
+
+import re
+
+from shared.language.phrases import any_of
+from shared.language.words import FUNCTION_WORDS, content_stems, words
+
+_DENIAL = any_of(
+    r"(it's|it is|that's|that is) (not true|untrue|false|wrong|not the case|not correct|incorrect) that",
+    r"I( have|'ve| had|'d)? never (really )?(used?|done|did|worked|had|heard|seen|tried|learned|learnt|needed)",
+    r"I (have|had|'ve) (no|not any|zero|little or no) (experience|knowledge|idea|clue)",
+    r"I (haven't|have not|hadn't|didn't|did not) (really |ever )?(used?|done|worked?|heard|seen|tried|learned|learnt)",
+    r"I (don't|do not) (really |actually )?(know|understand|remember|have (any |an )?(experience|idea|clue))",
+    r"no experience (with|in|of)",
+    r"(not familiar|unfamiliar) with",
+    r"never heard of",
+)
+
+
+def is_denial(sentence: str) -> bool:
+    """Whether the sentence says that what it names is not so, or is not known to the speaker."""
+    return _DENIAL.search(sentence) is not None
+
+
+def echo_share(text: str, heard: frozenset[str]) -> float:
+    """The share of the text's distinct content stems that the interviewer had just said; 0 for an empty text."""
+    said = frozenset(content_stems(text))
+    return len(said & heard) / len(said) if said else 0.0
+
+
+_JUDGED = r"(me|my answers?|this candidate|the candidate|this answer)"
+_ORDER = any_of(
+    r"(ignore|disregard|forget|override|bypass)[^.!?\n]{0,40}(instructions?|prompts?|rules?|guidelines|rubric|criteria)",
+    r"(ignore|disregard|forget) everything",
+    r"(system|developer) (prompt|message|override)",
+    r"you are (now|no longer) (a|an|my|the|in|bound)",
+    rf"(give|award|grant|assign|rate|score|mark|grade)[^.!?\n]{{0,25}} {_JUDGED}[^.!?\n]{{0,40}}"
+    r"(full|maximum|max|highest|top|perfect|10|100|ten|hundred|excellent|strong[_ ]hire)",
+    rf"(recommend|mark|classify|label)[^.!?\n]{{0,15}} {_JUDGED}[^.!?\n]{{0,20}} (hired?|hiring|strong[_ ]hire|pass)",
+    r"(reveal|show|print|repeat|tell me|output)[^.!?\n]{0,25} (your|the) (system )?"
+    r"(prompt|instructions|rubric|scoring|expected (points|answers?)|model answer)",
+    r"(tell|give) me the (right |correct |expected )?answers?",
+    r"new instructions?\s*:",
+    r"(respond|reply|behave) as (if|though|an?)",
+    r"pretend (to be|that you|you are)",
+)
+_MARKUP = re.compile(
+    r"</?(system|assistant|instructions?|user)>|\[/?(INST|SYSTEM)\]|^\s*(system|assistant)\s*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def is_order(sentence: str) -> bool:
+    """Whether the text tries to instruct the interviewer or the scorer instead of talking to a person."""
+    return bool(_ORDER.search(sentence) or _MARKUP.search(sentence))
+
+
+_OTHER_LANGUAGES = {
+    "Spanish": "el los las una que por para con es está pero como muy más yo mi trabajo años cuando porque",
+    "French": "le les une des que pour avec est dans je mais très plus mon nous vous sur qui suis été aux",
+    "German": "der die das und ich ist nicht ein eine mit für auf habe haben wir auch sich dem den aber als",
+    "Portuguese": "os uma que para com é não eu mas muito mais meu minha trabalho quando porque foi na em dos",
+    "Italian": "il gli una che per con è non sono ma molto più mio lavoro quando perché della nel anche ho",
+    "Dutch": "het een en ik is niet van met voor op heb wij ook maar als dat mijn naar bij zijn",
+    "Polish": "i w nie na jest się to że z do jak ale mam przez moja praca kiedy był oraz są",
+    "Turkish": "ve bir bu için ile ben çok ama gibi daha olarak olan var değil iş ne kadar sonra her en",
+    "Indonesian": "yang dan di saya untuk dengan ini itu dari pada tidak ada adalah akan juga kami bisa karena",
+}
+_MARKERS = {language: frozenset(line.split()) for language, line in _OTHER_LANGUAGES.items()}
+_FEWEST_WORDS = 4
+
+
+def other_language(text: str) -> str | None:
+    """The language of a text that is clearly not English, else None. For letters other than Latin: `another script`."""
+    letters = [character for character in text if character.isalpha()]
+    if len(letters) >= 4 and sum(ord(letter) > 0x24F for letter in letters) / len(letters) > 0.5:
+        return "another script"
+    found = words(text)
+    if len(found) < _FEWEST_WORDS:
+        return None
+    english = sum(word in FUNCTION_WORDS for word in found) / len(found)
+    shares = {name: sum(word in marks for word in found) / len(found) for name, marks in _MARKERS.items()}
+    language, share = max(shares.items(), key=lambda item: item[1])
+    return language if share >= 0.18 and share > 1.5 * english else None

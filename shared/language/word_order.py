@@ -1,0 +1,75 @@
+"""Whether words stand in an order that English has, or were thrown on a heap."""
+
+import re
+from itertools import pairwise
+
+from shared.language.words import words
+
+_CLASSES = {
+    "D": "a an the my your his its our their every each this that these those some any no another",
+    "P": "at for with from into onto about between through during against among within via in on by over under after"
+    " before as than like without",
+    "O": "of",
+    "T": "to",
+    "C": "and or but nor because although though if whether unless until so while since when where which who",
+    "A": "am is are was were be been being has have had do does did will would shall should can could may might must",
+    "S": "i he she we they it you",
+    "M": "me him them us",
+    "N": "not also only just very then there more most too even still both either",
+}
+_CLASS_OF = {word: name for name, members in _CLASSES.items() for word in members.split()}
+
+_COLUMNS = "WDPOTCASMN"
+_LOG_RATIOS = {
+    "W": "-0.1 -0.3  0.5  0.5  0.4  0.5  0.0 -0.0  0.3 -0.5",
+    "D": " 0.5 -1.8 -2.8 -2.1 -3.4 -1.6 -0.7 -0.8 -2.7 -1.0",
+    "P": "-0.1  1.2 -1.8 -4.4 -2.7 -0.5 -3.3 -0.5  0.2 -0.6",
+    "O": " 0.1  1.0 -4.0 -3.1 -4.2 -2.2 -3.7 -3.7  2.2 -0.7",
+    "T": " 0.2  0.4 -3.0 -4.2 -4.6 -2.0  0.1 -1.5  0.2 -1.1",
+    "C": "-0.2  0.6 -0.8 -1.1 -1.8 -1.2 -0.2  1.6 -1.8  0.9",
+    "A": " 0.0  0.1 -1.1 -3.7  0.3 -2.5  0.2 -2.0 -2.1  1.5",
+    "S": "-0.3 -2.8 -1.2 -3.7 -0.8 -1.7  1.9 -1.5 -0.6  0.5",
+    "M": "-0.4 -0.3  1.1 -0.8  1.2  0.5  0.1  1.0  2.2  0.4",
+    "N": " 0.1 -0.5 -0.5 -1.6 -1.4 -0.8  0.9  0.3 -1.0 -0.2",
+}
+"""How much likelier than by chance a class follows another (natural logarithm), counted on written answers.
+
+`W` is every other word. Sentences average well above 0; shuffled ones below.
+"""
+_RATIO = {
+    (first, second): float(value)
+    for first, row in _LOG_RATIOS.items()
+    for second, value in zip(_COLUMNS, row.split(), strict=True)
+}
+
+_BREAK = re.compile(r"[.!?;:•]+|\n|\s[-–—]|\b\d+[.)]")
+"""Where a sentence or an item of a list ends: the words on both sides are no neighbours."""
+
+_FEWEST_WORDS = 15
+_MANY_WORDS = 60
+_LEAST_ORDER = {False: -0.14, True: -0.06}
+"""Below this mean the order is chance; long texts vary less, so their bar is higher."""
+_LEAST_GRAMMAR = 0.12
+_LEAST_VARIETY = 0.28
+
+
+def is_salad(text: str) -> bool:
+    """Whether the text is a heap of words: no order, no grammar, or endless repetition. Never for under 15 words."""
+    lines = [_plain_words(line) for line in _BREAK.split(text)]
+    found = [word for line in lines for word in line]
+    if len(found) < _FEWEST_WORDS:
+        return False
+    grammar = sum(word in _CLASS_OF for word in found) / len(found)
+    variety = len(set(found)) / min(len(found), _MANY_WORDS)
+    return grammar < _LEAST_GRAMMAR or variety < _LEAST_VARIETY or _order_is_chance(lines, len(found))
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words of prose: no figures, no symbols of a formula."""
+    return [word for word in words(text) if word.replace("'", "").isalpha() and (len(word) > 1 or word in _CLASS_OF)]
+
+
+def _order_is_chance(lines: list[list[str]], length: int) -> bool:
+    classes = [[_CLASS_OF.get(word, "W") for word in line] for line in lines]
+    pairs = [pair for line in classes for pair in pairwise(line)]
+    return bool(pairs) and sum(_RATIO[pair] for pair in pairs) / len(pairs) < _LEAST_ORDER[length >= _MANY_WORDS]

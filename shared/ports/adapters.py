@@ -1,0 +1,30 @@
+"""One adapter for every port: what an application is built on."""
+
+from dataclasses import dataclass
+
+from shared.ports.blob import BlobStore
+from shared.ports.credentials import PasswordHasher, TokenSigner
+from shared.ports.cv import CvParser
+from shared.ports.interviewing import Interviewer, QuestionPlanner
+from shared.ports.mailer import Mailer
+from shared.ports.queue import QueueSender
+from shared.ports.realtime import Realtime
+from shared.ports.scoring import Scorer
+from shared.ports.table import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapters:
+    """The outside world, as one application sees it."""
+
+    table: Table
+    blobs: BlobStore
+    queue: QueueSender
+    mailer: Mailer
+    realtime: Realtime
+    hasher: PasswordHasher
+    signer: TokenSigner
+    parser: CvParser
+    planner: QuestionPlanner
+    interviewer: Interviewer
+    scorer: Scorer

@@ -1,0 +1,178 @@
+"""Erasing what is due: people nobody has dealt with for as long as the company's policy says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.applications.models import APPLICATION
+from shared.audit.service import AuditLog
+from shared.candidates.models import CANDIDATE, Candidate, Stage
+from shared.core.caller import Caller
+from shared.core.clock import Clock
+from shared.core.resource import Resource
+from shared.identity.accounts import AccountService
+from shared.identity.models import USER
+from shared.interviews.models import INTERVIEW, TURN
+from shared.invitations.models import INVITATION
+from shared.mail.models import MAIL
+from shared.ports.blob import BlobStore
+from shared.resumes.models import CONTAINER, RESUME, TEXTS, blob_name
+from shared.retention.models import (
+    DEFAULT_DAYS,
+    RETENTION,
+    CleanupReport,
+    CleanupRequest,
+    RetentionChange,
+    RetentionPolicy,
+)
+from shared.scoring.models import SCORE
+from shared.store.kinds import E, Kind
+from shared.store.store import Store
+
+_ROWS_A_CHANGE = 40
+_MAX_ERASED_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionService:
+    """Policies, and what they erase."""
+
+    store: Store
+    blobs: BlobStore
+    accounts: AccountService
+    audit: AuditLog
+    now: Clock
+
+    def policy(self, company_id: str) -> RetentionPolicy:
+        """The company's rule, or the default one."""
+        stored = self.store.find(company_id, RETENTION, "policy")
+        if stored is not None:
+            return stored.entity
+        return RetentionPolicy(id=company_id, retention_days=DEFAULT_DAYS, updated_by="default", updated_at=self.now())
+
+    def set_policy(self, caller: Caller, request: RetentionChange) -> RetentionPolicy:
+        """Write the company's rule."""
+        stored = self.store.find(caller.company_id, RETENTION, "policy")
+        policy = RetentionPolicy(
+            id=caller.company_id,
+            retention_days=request.retention_days,
+            updated_by=caller.user_id,
+            updated_at=self.now(),
+        )
+        change = self.store.change(caller.company_id)
+        if stored is None:
+            change.add(RETENTION, policy)
+        else:
+            change.replace(RETENTION, stored, policy)
+        self.audit.record(
+            change,
+            caller,
+            "SET_RETENTION",
+            "RetentionPolicy",
+            policy.id,
+            changes={"retention_days": policy.retention_days},
+            before={"retention_days": stored.entity.retention_days} if stored else None,
+        )
+        change.commit()
+        return policy
+
+    def clean_up(self, caller: Caller, request: CleanupRequest) -> CleanupReport:
+        """Erase everybody who is due, at most 200 people a call; the timer goes on with the rest."""
+        days = request.retention_days or self.policy(caller.company_id).retention_days
+        due = self._due(caller.company_id, days)
+        interviews = resumes = 0
+        for candidate in due:
+            gone = self._belongings(caller.company_id, candidate)
+            interviews += len(gone.interview_ids)
+            resumes += len(gone.resume_ids)
+            if not request.dry_run:
+                self.erase(caller, candidate.id)
+        return CleanupReport(
+            dry_run=request.dry_run,
+            retention_days=days,
+            candidates_removed=len(due),
+            interviews_removed=interviews,
+            resumes_removed=resumes,
+            recordings_removed=0,
+            applications_anonymized=0,
+        )
+
+    def erase(self, caller: Caller, candidate_id: str) -> None:
+        """Erase a candidate with everything of theirs: files and texts, applications, interviews with every turn and
+        score, invitations, mails, their user and sign-in. The candidate goes last, so a stopped erasure is found again.
+
+        Raises:
+            NotFound: the caller's company has no such candidate.
+        """
+        company = caller.company_id
+        candidate = self.store.get(company, CANDIDATE, candidate_id).entity
+        gone = self._belongings(company, candidate)
+        for resume_id in gone.resume_ids:
+            self.blobs.remove(CONTAINER, blob_name(company, resume_id))
+            self.blobs.remove(TEXTS, blob_name(company, resume_id))
+        for interview_id in gone.interview_ids:
+            turns = [
+                (turn.interview_id, f"{turn.sequence:06}") for turn in self.store.children(company, TURN, interview_id)
+            ]
+            self._remove(company, TURN, turns)
+            self._remove(company, SCORE, [(interview_id,)])
+        for application_id in gone.application_ids:
+            listed = self.store.each(company, INVITATION, "application", (application_id,))
+            self._remove(company, INVITATION, _ids(listed))
+        self._remove(company, INTERVIEW, [(one,) for one in gone.interview_ids])
+        self._remove(company, APPLICATION, [(one,) for one in gone.application_ids])
+        self._remove(company, RESUME, [(one,) for one in gone.resume_ids])
+        if candidate.email:
+            mails = self.store.each(company, MAIL, "to", (candidate.email.casefold(),))
+            self._remove(company, MAIL, _ids(mails))
+        user = self.store.find_by(company, USER, "candidate", candidate_id)
+        if user is not None:
+            self.accounts.remove_membership(user.entity.email, user.entity.id)
+            self._remove(company, USER, [(user.entity.id,)])
+        stored = self.store.get(company, CANDIDATE, candidate_id)
+        change = self.store.change(company)
+        change.remove(CANDIDATE, stored)
+        self.audit.record(change, caller, "ERASE_CANDIDATE", "Candidate", candidate_id)
+        change.commit()
+
+    def _due(self, company_id: str, days: int) -> list[Candidate]:
+        limit = self.now() - timedelta(days=days)
+        due: list[Candidate] = []
+        for candidate in self.store.each(company_id, CANDIDATE, "idle", ()):
+            if candidate.updated_at > limit or len(due) == _MAX_ERASED_AT_ONCE:
+                break
+            if candidate.status is not Stage.HIRED:
+                due.append(candidate)
+        return due
+
+    def _belongings(self, company_id: str, candidate: Candidate) -> "_Belongings":
+        mine = (candidate.id,)
+        return _Belongings(
+            [one.id for one in self.store.each(company_id, RESUME, "candidate", mine)],
+            [one.id for one in self.store.each(company_id, INTERVIEW, "candidate", mine)],
+            [one.id for one in self.store.each(company_id, APPLICATION, "candidate", mine)],
+        )
+
+    def _remove(self, company_id: str, kind: Kind[E], keys: Iterable[tuple[str, ...]]) -> None:
+        change = self.store.change(company_id)
+        for key in keys:
+            stored = self.store.find(company_id, kind, *key)
+            if stored is None:
+                continue
+            change.remove(kind, stored)
+            if change.size > _ROWS_A_CHANGE:
+                change.commit()
+                change = self.store.change(company_id)
+        if change.size:
+            change.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Belongings:
+    resume_ids: list[str]
+    interview_ids: list[str]
+    application_ids: list[str]
+
+
+def _ids(entities: Iterable[Resource]) -> list[tuple[str, ...]]:
+    return [(entity.id,) for entity in entities]

@@ -1,0 +1,145 @@
+"""Scores: what the engine judged and, beside it, what a person decided."""
+
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, model_validator
+
+from shared.core.resource import Input, Instant, Resource, Value
+from shared.ports.engine import Engine
+from shared.ports.scoring import Quote, RaisedFlag
+from shared.store.kinds import Kind
+
+
+class ScoreStatus(StrEnum):
+    """Whether there was enough to judge."""
+
+    SCORED = "scored"
+    INSUFFICIENT_EVIDENCE = "insufficient_evidence"
+
+
+class Tier(StrEnum):
+    """The recommendation that follows from an overall score. It recommends; a person decides."""
+
+    STRONG_HIRE = "strong_hire"
+    HIRE = "hire"
+    MAYBE = "maybe"
+    NO_HIRE = "no_hire"
+
+
+class DimensionScore(Value):
+    """One dimension of the rubric. `score` is 0 to 100, None if not `assessed`; `confidence` 0 to 1. Every quote was
+    found in the transcript."""
+
+    key: str
+    name: str
+    weight: float
+    assessed: bool
+    score: int | None
+    confidence: float
+    quotes: list[Quote]
+    covered: list[str]
+    missing: list[str]
+    rationale: str
+
+
+class QuestionScore(Value):
+    """One question's answer, 0 to `max_score`; None where nothing was answered."""
+
+    question_id: str
+    score: float | None
+    max_score: float
+    feedback: str
+
+
+class SubScores(Value):
+    """The sub-scores that clients know by fixed names, 0 to 100, each the weighted mean of the assessed dimensions that
+    mean it; None where no dimension does.
+
+    Confidence and engagement would be read from body language and faces; we do not do that, so they are always None.
+    """
+
+    technical_skills: float | None
+    problem_solving: float | None
+    communication: float | None
+    cultural_fit: float | None
+    experience_relevance: float | None
+    confidence: None = None
+    engagement: None = None
+
+
+class Override(Value):
+    """What a person decided instead, and why; None where they left the automatic value standing, which stays as it was
+    in any case."""
+
+    overall_score: float | None
+    recommendation: Tier | None
+    reason: str
+    by_user_id: str
+    by_name: str
+    at: Instant
+
+
+class ScoreResult(Value):
+    """What follows from a judgement by fixed rules: the same judgement and transcript give the same result.
+
+    `overall_score` is 0 to 100. It and the recommendation are None with insufficient evidence. `dropped_quotes` counts
+    the quotes that were not the candidate's words. The hashes name the exact transcript, rubric and plan judged.
+    """
+
+    status: ScoreStatus
+    overall_score: float | None
+    recommendation: Tier | None
+    recommendation_reasoning: str
+    confidence: float
+    dimensions: list[DimensionScore]
+    sub_scores: SubScores
+    question_scores: list[QuestionScore]
+    strengths: list[str]
+    weaknesses: list[str]
+    flags: list[RaisedFlag]
+    dropped_quotes: int
+    engine: Engine
+    transcript_hash: str
+    rubric_hash: str
+    plan_hash: str
+
+
+class Score(ScoreResult, Resource):
+    """The score of one interview."""
+
+    plural: ClassVar[str] = "scores"
+
+    interview_id: str
+    application_id: str
+    candidate_id: str
+    job_id: str
+    calculated_at: Instant
+    override: Override | None
+
+
+class OverrideRequest(Input):
+    """A person's judgement: a number, a recommendation or both, and the reason. Some clients send a `decision`."""
+
+    overall_score: Annotated[float | None, Field(ge=0, le=100)] = None
+    recommendation: Tier | None = None
+    reason: Annotated[str, Field(min_length=3, max_length=2000)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_decision(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or value.get("recommendation") is not None:
+            return value
+        return {**value, "recommendation": _DECISIONS.get(str(value.get("decision", "")).lower())}
+
+    @model_validator(mode="after")
+    def _decides_something(self) -> "OverrideRequest":
+        if self.overall_score is None and self.recommendation is None:
+            raise ValueError("give overall_score, recommendation, or both")
+        return self
+
+
+_DECISIONS = {"proceed": Tier.HIRE, "caution": Tier.MAYBE, "reject": Tier.NO_HIRE}
+
+SCORE: Kind[Score] = Kind(name="score", model=Score, key=lambda score: (score.interview_id,))
+"""An interview has one score."""
