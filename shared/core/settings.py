@@ -30,7 +30,9 @@ class Settings(BaseModel):
         Literal["", "plain", "envelope", "results"],
         Field(description="How answers look where the request does not say; empty: as each contract documents"),
     ] = ""
-    public_url: Annotated[str, Field(description="Address of the web app, for links in mails")] = "http://127.0.0.1:7071"
+    public_url: Annotated[str, Field(description="Address of the web app, for links in mails")] = (
+        "http://127.0.0.1:7071"
+    )
     admin_email: Annotated[str, Field(description="The platform's first administrator")] = ""
     admin_password: Annotated[SecretStr, Field(description="Their password until they change it")] = SecretStr("")
     mailer: Annotated[Literal["outbox"], Field(description="Where mail goes")] = "outbox"

@@ -1,8 +1,8 @@
 """`Idempotency-Key`: a POST that is repeated has one effect and one answer.
 
-The claim is a row in the caller's company: `pending` while the request runs, then `done` with the answer. A request that
-died leaves its claim pending; after `TAKEOVER_AFTER` a repetition takes it over and runs again, making the same identifiers
-as before (`shared.core.ids.derived_from`), so that a commit that had happened is recognised instead of repeated.
+The claim is a row in the caller's company: `pending` while the request runs, then `done` with the answer. A request
+that died leaves its claim pending; after `TAKEOVER_AFTER` a repetition takes it over and runs again, making the same
+identifiers as before (`shared.core.ids.derived_from`), so that a commit that had happened is recognised.
 """
 
 import hashlib

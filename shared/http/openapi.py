@@ -111,7 +111,7 @@ def _operation(endpoint: Endpoint, route: Route, schemas: Schemas) -> dict[str, 
         "operationId": endpoint.function_name(route),
         "tags": [endpoint.tag],
         "summary": summary.strip(),
-        "parameters": _parameters(endpoint, schemas),
+        "parameters": _parameters(endpoint),
         "responses": _responses(endpoint, route, schemas),
     }
     if description.strip():
@@ -125,7 +125,7 @@ def _operation(endpoint: Endpoint, route: Route, schemas: Schemas) -> dict[str, 
     return operation
 
 
-def _parameters(endpoint: Endpoint, schemas: Schemas) -> list[dict[str, Any]]:
+def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     parameters: list[dict[str, Any]] = [
         {
             "name": name,

@@ -1,7 +1,7 @@
 """Rate limits that hold across instances.
 
-A window of a limit is divided into leases of a few requests each. An instance takes a lease by inserting its row, which
-only one instance can do, and then spends it without asking anybody. Storage is so called once per lease, not per request.
+A window of a limit is divided into leases of a few requests each. An instance takes a lease by inserting its row,
+which only one instance can do, and then spends it without asking anybody. So storage is called once per lease.
 """
 
 import hashlib

@@ -216,6 +216,6 @@ class UserQuery(PageQuery):
 
 
 class RegisteredUser(User):
-    """A user that was just made. `verification_token` goes to the mailbox alone; here it stands on the local host only."""
+    """A user that was just made. `verification_token` goes to the mailbox alone; only the local host shows it here."""
 
     verification_token: str | None

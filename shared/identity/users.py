@@ -88,10 +88,9 @@ class UserService:
     def me(self, caller: Caller) -> User:
         """The caller."""
         if caller.company_id == PLATFORM:
-            user = self.new_user(
+            return self.new_user(
                 PLATFORM, caller.email, caller.name, caller.role, user_id=caller.user_id, verified=True
             )
-            return user
         return self.store.get(caller.company_id, USER, caller.user_id).entity
 
     def get(self, caller: Caller, user_id: str) -> User:

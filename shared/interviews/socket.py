@@ -51,7 +51,7 @@ class InterviewSocket:
         return caller
 
     def receive(self, connection: Connection, frame: Mapping[str, Any]) -> list[Frame]:
-        """Take one message of a client; gives the frames for this connection alone. Errors are frames, not exceptions."""
+        """Take one message of a client; gives the frames for this connection alone. Errors are frames too."""
         try:
             caller = self.sessions.caller_in(connection.user_id, connection.session_id)
             match frame.get("type"):
@@ -60,7 +60,7 @@ class InterviewSocket:
                 case "candidate_message":
                     return self._say(caller, connection, frame)
                 case "audio_data":
-                    return self._audio(caller, frame)
+                    return self._audio(frame)
                 case "end_interview":
                     return self._end(caller, connection)
                 case other:
@@ -94,7 +94,7 @@ class InterviewSocket:
         self._tell(connection, [_message(turn) for turn in reply.turns])
         return self._ended(connection, reply)
 
-    def _audio(self, caller: Caller, frame: Mapping[str, Any]) -> list[Frame]:
+    def _audio(self, frame: Mapping[str, Any]) -> list[Frame]:
         if not isinstance(frame.get("audio"), str):
             raise Invalid.field("audio", "string", "must be base64 text.")
         raise Forbidden("No transcription engine is configured: send text instead.", code="no_transcription_engine")

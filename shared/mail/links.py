@@ -1,7 +1,7 @@
 """Links in mails that prove their bearer read the mailbox.
 
 A link carries a token `scope.id.mac`. `scope` is the partition and `id` the row of a single-use record; `mac` is
-HMAC-SHA256 over purpose, scope and id. The secret part is so never stored, and a link cannot be made from a database dump.
+HMAC-SHA256 over purpose, scope and id. So the secret is stored nowhere: a dump of the database makes no links.
 """
 
 import base64

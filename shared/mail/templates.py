@@ -34,8 +34,8 @@ WORDINGS: dict[Template, Wording] = {
         "{company} invites you to an interview: {job}",
         (
             "Hello {name},",
-            "{company} would like to interview you for the position “{job}”. The interview is led by an AI, takes about "
-            "{minutes} minutes, and can be taken whenever it suits you. A person decides afterwards.",
+            "{company} would like to interview you for the position “{job}”.",
+            "The interview is led by an AI and takes about {minutes} minutes, whenever it suits you. A person decides.",
         ),
         "Set a password and begin",
         (
