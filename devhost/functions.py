@@ -53,7 +53,7 @@ def load_functions(root: Path) -> list[HostedFunction]:
     sys.path.insert(0, str(root))
     try:
         module = importlib.import_module("function_app")
-        apps = [value for value in vars(module).values() if isinstance(value, func.FunctionApp)]
+        apps = [value for value in vars(module).values() if isinstance(value, func.FunctionRegister)]
         if len(apps) != 1:
             raise HostError(f"function_app.py must hold one FunctionApp, it holds {len(apps)}.")
         declared = apps[0].get_functions()
