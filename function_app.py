@@ -2,7 +2,7 @@
 
 import azure.functions as func
 
-from functions import CAPABILITIES
+from functions.capabilities import CAPABILITIES
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 

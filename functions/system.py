@@ -52,7 +52,7 @@ def get_docs(call: Call) -> Content:
 @cache
 def openapi_json() -> bytes:
     """The OpenAPI document as the bytes that are served and committed."""
-    from functions import ENDPOINTS
+    from functions.capabilities import ENDPOINTS
     from shared.http.openapi import document
 
     content: dict[str, Any] = document(ENDPOINTS, VERSION)

@@ -1,0 +1,44 @@
+"""The list of capabilities: one module each."""
+
+from functions import (
+    applications,
+    audit,
+    candidates,
+    companies,
+    identity,
+    interviews,
+    invitations,
+    jobs,
+    mail,
+    realtime,
+    resumes,
+    retention,
+    scoring,
+    system,
+    tasks,
+    users,
+)
+from shared.http.endpoint import Endpoint
+
+CAPABILITIES = (
+    system,
+    identity,
+    users,
+    companies,
+    jobs,
+    candidates,
+    resumes,
+    applications,
+    invitations,
+    interviews,
+    realtime,
+    scoring,
+    audit,
+    mail,
+    retention,
+    tasks,
+)
+"""In the order of the documentation."""
+
+ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for module in CAPABILITIES for endpoint in module.bp.endpoints)
+"""Every declared operation."""
