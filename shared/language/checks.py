@@ -56,23 +56,23 @@ def is_order(sentence: str) -> bool:
 
 
 _OTHER_LANGUAGES = {
-    "Spanish": "el la los las un una que por para con en de del al se su lo es está pero como muy más yo mi mis trabajo"
-    " años cuando porque fue era también puede sobre no sí esto eso hay ser usted nos",
+    "Spanish": "el la los las un una que por para con en de del al se su lo es está pero como muy más yo mi mis"
+    " trabajo años cuando porque fue era también puede sobre sí esto eso hay ser usted nos",
     "French": "le la les un une des du de que qui pour par avec est et dans je il elle nous vous mais très plus mon ma"
-    " mes sur été aux au en pas ne ce cette c'est j'ai ou où sont travail",
-    "German": "der die das den dem des und ich ist nicht kein ein eine einen mit für auf von zu im habe haben hat wir sie"
-    " auch sich aber als wie wenn dass bei nach war sind es",
-    "Portuguese": "o os um uma que por para com é não sim eu mas muito mais meu minha trabalho quando porque foi na no em"
-    " do da dos das de ser ao isso também ele ela nós",
-    "Italian": "il lo la gli i un una che per con è non sono ma molto più mio mia lavoro quando perché della del nel di"
-    " e ho anche come questo era si al",
-    "Dutch": "de het een en ik is niet van met voor op heb hebben wij we ook maar als dat dit mijn naar bij zijn te om er"
-    " was ze",
-    "Polish": "i w we nie na jest się to że z do jak ale mam przez moja praca kiedy był była oraz są po od dla tak",
-    "Turkish": "ve bir bu şu için ile ben çok ama gibi daha olarak olan var yok değil iş ne kadar sonra her en de da mi",
+    " mes sur été aux au en pas ne ce cette c'est j'ai ou où sont travail suis depuis",
+    "German": "der das den dem des und ich ist nicht kein ein eine einen mit für auf von zu im habe haben hat wir sie"
+    " auch sich aber wie wenn dass bei nach sind es",
+    "Portuguese": "os um uma que por para com é não sim eu mas muito mais meu minha trabalho quando porque foi na em"
+    " da dos das de ser ao isso também ele ela nós",
+    "Italian": "il lo la gli un una che per con è non sono ma molto più mio mia lavoro quando perché della del nel di"
+    " ho anche come questo al mi so",
+    "Dutch": "de het een en ik niet van met voor heb hebben wij ook maar als dat dit mijn naar bij zijn te om er ze",
+    "Polish": "nie na jest się że jak ale mam przez moja praca kiedy był była oraz są po od dla tak mnie",
+    "Turkish": "ve bir bu şu için ile ben çok ama gibi daha olarak olan var yok değil ne kadar sonra her de da mi",
     "Indonesian": "yang dan di saya kami untuk dengan ini itu dari pada tidak ada adalah akan juga bisa karena ke kita",
 }
-_MARKERS = {language: frozenset(line.split()) for language, line in _OTHER_LANGUAGES.items()}
+_MARKERS = {language: frozenset(line.split()) - FUNCTION_WORDS for language, line in _OTHER_LANGUAGES.items()}
+"""Words that are common there and no grammar of English."""
 _FEWEST_WORDS = 4
 _FOREIGN_SHARE = 0.25
 """Of a language's commonest words in a text in it; English text has hardly any of them beside its own."""
@@ -88,5 +88,5 @@ def other_language(text: str) -> str | None:
         return None
     shares = {name: sum(word in marks for word in found) / len(found) for name, marks in _MARKERS.items()}
     language, share = max(shares.items(), key=lambda item: item[1])
-    english = sum(word in FUNCTION_WORDS - _MARKERS[language] for word in found) / len(found)
+    english = sum(word in FUNCTION_WORDS for word in found) / len(found)
     return language if share >= _FOREIGN_SHARE and share > 2 * english else None
