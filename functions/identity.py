@@ -83,7 +83,7 @@ def change_password(call: Call, user_id: str, body: PasswordChange) -> Message:
     return Message(message="Password changed successfully")
 
 
-@bp.http("POST /api/v1/auth/verify-email", access=PUBLIC, rate=RateClass.SIGN_IN, raises=(Gone,))
+@bp.http("POST /api/v1/auth/verify-email", access=PUBLIC, raises=(Gone,))
 def verify_email(call: Call, body: TokenRequest) -> Message:
     """Confirm an e-mail address with the token of a mailed link."""
     call.app.accounts.verify_email(body.token)
@@ -104,7 +104,7 @@ def forgot_password(call: Call, body: EmailRequest) -> Message:
     return Message(message="If there is an account, a link was sent")
 
 
-@bp.http("POST /api/v1/auth/reset-password", access=PUBLIC, rate=RateClass.SIGN_IN, raises=(Gone, Conflict))
+@bp.http("POST /api/v1/auth/reset-password", access=PUBLIC, raises=(Gone, Conflict))
 def reset_password(call: Call, body: PasswordReset) -> Message:
     """Set a new password with the token of a mailed link. Every session ends."""
     call.app.accounts.reset_password(body)

@@ -7,7 +7,6 @@ from shared.core.page import Page
 from shared.http.access import PUBLIC, requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
-from shared.http.rates import RateClass
 from shared.identity.models import Tokens
 from shared.invitations.models import Claim, Invitation, InvitationDraft, InvitationQuery, TokenQuery, Validation
 
@@ -52,7 +51,6 @@ def validate_invitation(call: Call, query: TokenQuery) -> Validation:
     "POST /api/v1/auth/claim-invite",
     access=PUBLIC,
     also=["POST /api/auth/claim-invite"],
-    rate=RateClass.SIGN_IN,
     raises=(Conflict, Gone),
 )
 def claim_invitation(call: Call, body: Claim) -> Tokens:

@@ -55,7 +55,7 @@ def _connect(call: Call, body: Raw) -> Content:
 
 def _message(call: Call, connection_id: str, body: Raw) -> Content:
     state = read_state(call.headers)
-    call.app.rates.take(RateClass.STANDARD, [f"socket-{state['user_id']}"])
+    call.app.rates.take((RateClass.STANDARD, f"socket|{state['user_id']}"))
     try:
         frame = json.loads(body.data)
     except ValueError:

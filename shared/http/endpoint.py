@@ -21,7 +21,7 @@ from shared.http.idempotency import Answer
 from shared.http.inputs import parse_body, parse_path, parse_query, parse_upload
 from shared.http.problems import headers_of, status_of
 from shared.http.profiles import Profile, negotiate, refusal, render
-from shared.http.rates import Allowance, RateClass
+from shared.http.rates import Allowance, Demand, RateClass, sign_in_demands
 from shared.http.route import Route
 
 log = logging.getLogger("talenti.http")
@@ -91,11 +91,11 @@ class Endpoint:
         caller = app.sessions.caller(request.headers.get("authorization", "")) if not self.access.guests else None
         self.access.admit(caller)
         if self.rate is not RateClass.SIGN_IN:
-            self._limit(app, headers, [caller.user_id if caller else address])
+            self._limit(app, headers, [(self.rate, caller.user_id if caller else address)] if self.rate else [])
         inputs = self._inputs(request)
         if self.rate is RateClass.SIGN_IN:
             account = caller.email if caller else getattr(inputs.get("body"), "email", None)
-            self._limit(app, headers, [address, *([account] if account else [])])
+            self._limit(app, headers, sign_in_demands(address, account))
         call = Call(app, caller, address, request.headers, request.url.split("/api/", 1)[0])
         key = request.headers.get("idempotency-key")
         if key is None or caller is None or not self.idempotent_key_allowed:
@@ -103,14 +103,14 @@ class Endpoint:
         same = f"{request.method} {request.url} {profile}".encode() + b"\0" + request.get_body()
         return app.idempotency.once(caller, key, same, lambda: self._run(call, inputs, profile, request.url, headers))
 
-    def _limit(self, app: App, headers: dict[str, str], subjects: list[str]) -> None:
-        if self.rate is None:
+    def _limit(self, app: App, headers: dict[str, str], demands: list[Demand]) -> None:
+        if not demands:
             return
         try:
-            headers |= app.rates.take(self.rate, subjects).headers()
+            headers |= app.rates.take(*demands).headers()
         except TooMany as refused:
             reset_at = int(app.now().timestamp()) + refused.retry_after_s
-            headers |= Allowance(app.rates.limit(self.rate), 0, reset_at).headers()
+            headers |= Allowance(app.rates.limit(demands[0][0]), 0, reset_at).headers()
             raise
 
     def _inputs(self, request: func.HttpRequest) -> dict[str, Any]:

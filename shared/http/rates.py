@@ -6,7 +6,6 @@ which only one instance can do, and then spends it without asking anybody. So st
 
 import hashlib
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -43,12 +42,33 @@ class Allowance:
         }
 
 
+Demand = tuple[RateClass, str]
+"""A class, and the subject whose limit is spent: a user, an address, an account. It is kept as a hash."""
+
+
 @dataclass(slots=True)
 class _Purse:
-    """What this instance holds of one subject's limit in one window."""
+    """What this instance holds of one subject's limit in one window; `taken` are the leases known to be gone."""
 
+    name: str
+    limit: int
     left: int = 0
-    leases_seen: set[int] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+
+    @property
+    def lease_size(self) -> int:
+        """A tenth of a generous limit; single requests of a strict one, which must not be refused early."""
+        return self.limit // 10 if self.limit >= 50 else 1
+
+    @property
+    def remaining(self) -> int:
+        """What is left for everybody, as far as this instance knows."""
+        return max(0, self.limit - len(self.taken) * self.lease_size + self.left)
+
+    def free_lease(self) -> str | None:
+        """The key of the next lease that may be free; None if all are gone."""
+        keys = (f"{self.name}|{number:04}" for number in range(self.limit // self.lease_size))
+        return next((key for key in keys if key not in self.taken), None)
 
 
 class RateLimiter:
@@ -60,31 +80,27 @@ class RateLimiter:
         self._limits = limits
         self._lock = threading.Lock()
         self._window = 0
-        self._purses: dict[tuple[RateClass, str], _Purse] = {}
+        self._purses: dict[str, _Purse] = {}
 
-    def take(self, rate: RateClass, subjects: Sequence[str]) -> Allowance:
-        """Spend one request of every subject's limit. A subject is kept as a hash: addresses are personal data.
+    def take(self, *demands: Demand) -> Allowance:
+        """Spend one request of every demand. Gives what is left of the first.
 
         Raises:
-            TooMany: one of the subjects has none left in this window.
+            TooMany: one of them has none left in this window.
         """
-        subjects = [hashlib.sha256(subject.lower().encode()).hexdigest()[:32] for subject in subjects]
         seconds = int(self._now().timestamp())
         window = seconds // WINDOW_S
         reset_at = (window + 1) * WINDOW_S
-        limit = self._limits[rate]
-        size = _lease_size(limit)
         with self._lock:
             if window != self._window:
                 self._window, self._purses = window, {}
-            purses = {subject: self._purses.setdefault((rate, subject), _Purse()) for subject in subjects}
-            short = [subject for subject, purse in purses.items() if purse.left == 0]
-            if short and not self._lease(rate, window, {subject: purses[subject] for subject in short}, limit, size):
+            purses = [self._purse(demand) for demand in demands]
+            if not self._fill(window, [purse for purse in purses if purse.left == 0]):
+                limit = max(purse.limit for purse in purses)
                 raise TooMany(f"More than {limit} requests a minute. Try again later.", max(1, reset_at - seconds))
-            for purse in purses.values():
+            for purse in purses:
                 purse.left -= 1
-            remaining = min(limit - len(purse.leases_seen) * size + purse.left for purse in purses.values())
-        return Allowance(limit, max(0, remaining), reset_at)
+            return Allowance(purses[0].limit, purses[0].remaining, reset_at)
 
     def limit(self, rate: RateClass) -> int:
         """Requests a window."""
@@ -94,40 +110,42 @@ class RateLimiter:
         """Drop the leases of windows that have passed; meant to run every hour, it looks back two."""
         window = int(self._now().timestamp()) // WINDOW_S
         for past in range(window - 120, window - 1):
-            for rate in RateClass:
-                partition = rate_partition(rate, past)
-                while rows := self._table.range(partition, "!", "~", limit=100).rows:
-                    self._table.commit(partition, [Delete(row.key) for row in rows])
+            while rows := self._table.range(rate_partition(past), "!", "~", limit=100).rows:
+                self._table.commit(rate_partition(past), [Delete(row.key) for row in rows])
 
-    def _lease(self, rate: RateClass, window: int, purses: dict[str, _Purse], limit: int, size: int) -> bool:
-        """Take a lease for each purse in one transaction, or none. False: a subject has no lease left."""
-        partition = rate_partition(rate, window)
-        while True:
-            wanted: dict[str, int] = {}
-            for subject, purse in purses.items():
-                free = next((n for n in range(limit // size) if n not in purse.leases_seen), None)
-                if free is None:
-                    return False
-                wanted[subject] = free
-            rows = [Insert(f"{subject}|{lease:04}", {}) for subject, lease in wanted.items()]
+    def _purse(self, demand: Demand) -> "_Purse":
+        rate, subject = demand
+        name = f"{rate.value}|{hashlib.sha256(subject.lower().encode()).hexdigest()[:32]}"
+        return self._purses.setdefault(name, _Purse(name, self._limits[rate]))
+
+    def _fill(self, window: int, empty: list["_Purse"]) -> bool:
+        """Take a lease for each empty purse in one transaction, or none. False: one of them has no lease left."""
+        while empty:
+            wanted = {purse.free_lease(): purse for purse in empty}
+            if None in wanted:
+                return False
             try:
-                self._table.commit(partition, rows)
+                self._table.commit(rate_partition(window), [Insert(key, {}) for key in wanted if key])
             except Taken:
-                for subject, purse in purses.items():
-                    page = self._table.range(partition, f"{subject}|", f"{subject}|~", limit=1000)
-                    purse.leases_seen.update(int(row.key.rsplit("|", 1)[1]) for row in page.rows)
+                for purse in empty:
+                    page = self._table.range(rate_partition(window), f"{purse.name}|", f"{purse.name}|~", limit=1000)
+                    purse.taken.update(row.key for row in page.rows)
                 continue
-            for subject, lease in wanted.items():
-                purses[subject].leases_seen.add(lease)
-                purses[subject].left += size
+            for key, purse in wanted.items():
+                purse.taken.add(str(key))
+                purse.left += purse.lease_size
             return True
+        return True
 
 
-def rate_partition(rate: RateClass, window: int) -> str:
+def rate_partition(window: int) -> str:
     """The partition of a window's leases; `window` counts minutes since 1970."""
-    return f"rate|{rate.value}|{window}"
+    return f"rates-{window}"
 
 
-def _lease_size(limit: int) -> int:
-    """A tenth of a generous limit; single requests of a strict one, which must not be refused early."""
-    return limit // 10 if limit >= 50 else 1
+def sign_in_demands(address: str, account: str | None) -> list[Demand]:
+    """What a sign-in spends: strictly of one account from one address; and generously of each alone, so that neither
+    many accounts from one address nor one account from many addresses can be guessed at for long."""
+    pair = (RateClass.SIGN_IN, f"{address}|{account or ''}")
+    alone = [(RateClass.STANDARD, f"address|{address}")]
+    return [pair, *alone, *([(RateClass.STANDARD, f"account|{account}")] if account else [])]

@@ -40,6 +40,8 @@ def is_place(text: str) -> bool:
     if not 2 <= len(pieces) <= 6 or not all(pieces):
         return False
     towns = all(piece[0].isupper() or piece[0].isdigit() or not piece[0].isascii() for piece in pieces)
+    if _POSTCODE.fullmatch(pieces[-1]):
+        pieces.pop()
     ends = region_of(pieces[-1]) is not None or bool(_TOWN.match(pieces[-1]))
     return towns and ends and all(len(piece.split()) <= 5 for piece in pieces)
 
