@@ -9,7 +9,7 @@ from shared.store.kinds import Index, Kind
 
 class AuditEvent(Resource):
     """One change. `changes` names what was written; `before` and `after` hold values that may be kept for long:
-    never file content, answers or passwords."""
+    never file content, answers, passwords, or what tells who a candidate is."""
 
     plural: ClassVar[str] = "logs"
 

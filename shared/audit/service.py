@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.audit.models import AUDIT, AuditEvent, AuditQuery
-from shared.core.caller import Caller
+from shared.core.caller import Caller, Role
 from shared.core.clock import Clock
 from shared.core.ids import new_id
 from shared.core.page import Page
@@ -36,7 +36,7 @@ class AuditLog:
             AuditEvent(
                 id=new_id(),
                 user_id=caller.user_id,
-                user_name=caller.name,
+                user_name=_name_of(caller),
                 action=action,
                 resource_type=resource_type,
                 resource_id=resource_id,
@@ -55,3 +55,8 @@ class AuditLog:
         if query.action:
             return self.store.page(caller.company_id, AUDIT, "action", (query.action,), query)
         return self.store.page(caller.company_id, AUDIT, "all", (), query)
+
+
+def _name_of(caller: Caller) -> str:
+    """The name in the log. A candidate's is left out: the log outlives them, and the id is enough."""
+    return "Candidate" if caller.role is Role.CANDIDATE else caller.name

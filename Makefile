@@ -1,0 +1,67 @@
+# Everything a developer does, by name. `make help` lists it.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.installed
+NODE_SETUP := node_modules/.installed
+SOURCES := function_app.py functions shared devhost tools bench tests
+
+.PHONY: help setup run demo test check format bench openapi routes permissions lock clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(SETUP) $(NODE_SETUP)  ## Make the environment and install what is locked
+
+$(SETUP): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Talenti needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(NODE_SETUP): package-lock.json
+	@command -v npm >/dev/null || { echo "Talenti needs Node 20 or newer for the storage emulator: install it from nodejs.org." >&2; exit 2; }
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+run: setup  ## Run the product on this machine, with demo data
+	@$(BIN)/python -m devhost
+
+demo: setup  ## Seed the demo company again, into the product that is running
+	$(BIN)/python -m devhost.demo
+
+test: setup  ## Pass the tests
+	$(BIN)/python -m pytest
+
+check: setup  ## Lint, types, import rules, generated documents
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.openapi --check
+	$(BIN)/python -m tools.permissions --check
+	$(BIN)/python -m tools.docs
+
+format: setup  ## Put the sources in order
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+bench: setup  ## Measure; the figures are in docs/performance.md
+	$(BIN)/python -m bench
+
+openapi: setup  ## Write openapi.json from the declarations
+	$(BIN)/python -m tools.openapi
+
+permissions: setup  ## Write docs/permissions.md from the declarations
+	$(BIN)/python -m tools.permissions
+
+routes: setup  ## Print every operation
+	@$(BIN)/python -m tools.routes
+
+lock: setup  ## Pin the dependencies again
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:  ## Remove what was installed and the local data
+	rm -rf $(VENV) .venv-runtime node_modules .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
