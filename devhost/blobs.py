@@ -33,6 +33,8 @@ POISON_QUEUE = "webjobs-blobtrigger-poison"
 MAX_TRIES = 5
 SHORTEST_PAUSE_S = 0.1
 PAUSE_AFTER_ERROR_S = 2.0
+PAGE = 500
+"""Blobs read at once: reading a page holds up everything else in the process."""
 SHARE_OF_TIME = 10
 """Between two scans pass at least this many times the time that a scan took."""
 
@@ -103,7 +105,8 @@ class BlobScanner:
             self._receipts = await self._read_receipts()
         found = 0
         try:
-            async for blob in self.storage.blobs.get_container_client(self.container).list_blobs():
+            container = self.storage.blobs.get_container_client(self.container)
+            async for blob in container.list_blobs(results_per_page=PAGE):
                 etag = _plain(blob.etag)
                 if self._seen.get(blob.name) != etag:
                     found += await self._queue(blob.name, etag, str(blob.blob_type.value))
@@ -137,7 +140,9 @@ class BlobScanner:
         for trigger in self.triggers:
             prefix = f"blobreceipts/{HOST_ID}/{trigger.identifier}/"
             with contextlib.suppress(ResourceNotFoundError):
-                receipts |= {name async for name in hosts.list_blob_names(name_starts_with=prefix)}
+                receipts |= {
+                    name async for name in hosts.list_blob_names(name_starts_with=prefix, results_per_page=PAGE)
+                }
         return receipts
 
 

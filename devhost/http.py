@@ -9,7 +9,7 @@ from azure.functions.meta import Datum
 from devhost.conversion import bytes_datum, http_datum, text_datum, texts, to_argument, to_wire
 from devhost.functions import HostedFunction
 from devhost.invoker import Invoker
-from devhost.routes import Route
+from devhost.routes import Route, path_segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class HttpFunctions:
             return Response(500)
 
     def _find(self, request: Request) -> tuple[HostedFunction, dict[str, str]] | None:
-        path = request.target.partition("?")[0]
+        path = path_segments(request.target.partition("?")[0])
         for one in self.routes:
             if one.methods and request.method not in one.methods:
                 continue

@@ -67,7 +67,7 @@ def _mail(mail: Mapping[str, Any], *, opened: bool) -> str:
     links = "".join(f"<li>{_link(str(link))}</li>" for link in mail["links"])
     return f"""<details{" open" if opened else ""}>
 <summary><strong>{escape(str(mail["subject"]))}</strong> to {escape(str(mail["to"]))}
-<time datetime="{escape(str(mail["sent_at"]))}">{escape(str(mail["sent_at"]))}</time></summary>
+<time>{escape(str(mail["sent_at"])[:19])}Z</time></summary>
 <div><pre>{escape(str(mail["text"]))}</pre>{f"<ul>{links}</ul>" if links else ""}</div>
 </details>
 """

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+import contextlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -109,12 +110,11 @@ class QueueListener:
             if body is None or self._is_worn_out(message, more_than_allowed=True):
                 await self._move_to_poison(message)
                 return
-            keeping = asyncio.create_task(self._keep_hidden(message))
-            try:
-                succeeded = await self._handle(Received(body, message))
-            finally:
-                keeping.cancel()
-                await asyncio.gather(keeping, return_exceptions=True)
+            done = asyncio.Event()
+            keeping = asyncio.create_task(self._keep_hidden(message, done))
+            succeeded = await self._handle(Received(body, message))
+            done.set()
+            await keeping  # not cancelled: a renewal under way changes the receipt that deletion needs
             await self._finish(message, succeeded)
         except AzureError as error:
             # The message comes again when its time-out ends: handling it twice is what at-least-once means.
@@ -150,10 +150,12 @@ class QueueListener:
             log.warning("queue %s: message %s moved to %s", self.queue, message.id, self._poison)
         await self._client.delete_message(message.id, pop_receipt=message.pop_receipt)
 
-    async def _keep_hidden(self, message: QueueMessage) -> None:
+    async def _keep_hidden(self, message: QueueMessage, done: asyncio.Event) -> None:
         """Renew the time-out as long as the handler runs."""
-        while True:
-            await asyncio.sleep(self._lease_s / 3)
+        while not done.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), self._lease_s / 3)
+                return
             try:
                 renewed = await self._client.update_message(
                     message.id,
@@ -161,11 +163,11 @@ class QueueListener:
                     content=message.content,
                     visibility_timeout=self._lease_s,
                 )
+                message.pop_receipt = renewed.pop_receipt
             except HttpResponseError:
                 return  # somebody else has it by now
             except AzureError:
                 continue
-            message.pop_receipt = renewed.pop_receipt
 
     def _decode(self, message: QueueMessage) -> bytes | None:
         """The body, or None if it is not what the encoding in host.json promises."""

@@ -6,9 +6,10 @@ A template is literal segments and placeholders: `{name}`, `{name:constraint(arg
 
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from urllib.parse import unquote
 
 from devhost.errors import HostError
@@ -27,8 +28,28 @@ class Placeholder:
     catch_all: bool = False
 
 
-Segment = tuple[str | Placeholder, ...]
-"""The parts of a template between two slashes."""
+Part = str | Placeholder
+
+
+class Segment:
+    """What stands between two slashes of a template: a literal, a placeholder, or several of both."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.placeholders = tuple(part for part in parts if isinstance(part, Placeholder))
+        self.literal = None if self.placeholders else "".join(map(str, parts)).casefold()
+        self.is_placeholder = len(parts) == len(self.placeholders) == 1
+        self.is_catch_all = self.is_placeholder and self.placeholders[0].catch_all
+        self._pattern = re.compile(_pattern(parts), re.IGNORECASE | re.DOTALL)
+
+    def match(self, text: str | None, values: dict[str, str]) -> bool:
+        """Whether the text fits (None: the path has ended before); its values are added."""
+        if self.literal is not None:
+            return text is not None and text.casefold() == self.literal
+        if not text:
+            return self.is_placeholder and text is None and _accept(self.placeholders[0], "", values)
+        found = self._pattern.fullmatch(text)
+        groups = found.groups(default="") if found else ()
+        return bool(groups) and all(map(_accept, self.placeholders, groups, repeat(values)))
 
 
 class Route:
@@ -40,22 +61,18 @@ class Route:
 
     def __init__(self, template: str) -> None:
         self.template = template.strip("/")
-        segments = _split_outside_braces(self.template)
-        self._segments = tuple(_parse_segment(segment, template) for segment in segments if segment)
-        for segment in self._segments[:-1]:
-            if any(isinstance(part, Placeholder) and part.catch_all for part in segment):
-                raise HostError(f"Route '{template}': nothing may follow a catch-all placeholder.")
+        texts = _split_outside_braces(self.template)
+        self._segments = tuple(_parse_segment(text, template) for text in texts if text)
+        if any(segment.is_catch_all for segment in self._segments[:-1]):
+            raise HostError(f"Route '{template}': nothing may follow a catch-all placeholder.")
 
-    def match(self, raw_path: str) -> dict[str, str] | None:
-        """The placeholders' values if the path (as sent: percent-encoded, beginning with a slash) fits, else None."""
-        path = path_segments(raw_path)
+    def match(self, path: Sequence[str]) -> dict[str, str] | None:
+        """The placeholders' values if the path (its decoded segments) fits, else None."""
         values: dict[str, str] = {}
         for number, segment in enumerate(self._segments):
-            first = segment[0]
-            if isinstance(first, Placeholder) and first.catch_all:
-                rest = "/".join(path[number:])
-                return values if _accept(first, rest, values) else None
-            if not _match_segment(segment, path[number] if number < len(path) else None, values):
+            if segment.is_catch_all:
+                return values if _accept(segment.placeholders[0], "/".join(path[number:]), values) else None
+            if not segment.match(path[number] if number < len(path) else None, values):
                 return None
         return values if len(path) <= len(self._segments) else None
 
@@ -72,20 +89,9 @@ def path_segments(raw_path: str) -> list[str]:
     return [] if segments == [""] else segments
 
 
-def _match_segment(segment: Segment, text: str | None, values: dict[str, str]) -> bool:
-    if not text:
-        only = segment[0]
-        return len(segment) == 1 and isinstance(only, Placeholder) and text is None and _accept(only, "", values)
-    found = re.fullmatch(_segment_pattern(segment), text, re.IGNORECASE | re.DOTALL)
-    if not found:
-        return False
-    placeholders = [part for part in segment if isinstance(part, Placeholder)]
-    return all(_accept(part, found[number] or "", values) for number, part in enumerate(placeholders, start=1))
-
-
-def _segment_pattern(segment: Segment) -> str:
+def _pattern(parts: Sequence[Part]) -> str:
     pattern = ""
-    for part in segment:
+    for part in parts:
         if isinstance(part, str):
             pattern += re.escape(part)
         elif part.optional and pattern.endswith(r"\."):
@@ -118,7 +124,7 @@ def _split_outside_braces(template: str) -> list[str]:
 
 
 def _parse_segment(segment: str, template: str) -> Segment:
-    parts: list[str | Placeholder] = []
+    parts: list[Part] = []
     position = 0
     while position < len(segment):
         if segment[position] != "{":
@@ -131,7 +137,7 @@ def _parse_segment(segment: str, template: str) -> Segment:
         position = end
     if len(parts) > 1 and any(isinstance(part, Placeholder) and part.catch_all for part in parts):
         raise HostError(f"Route '{template}': a catch-all placeholder must be a whole segment.")
-    return tuple(parts)
+    return Segment(parts)
 
 
 def _closing_brace(segment: str, start: int) -> int:

@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +14,7 @@ from devhost.errors import HostError
 DEFAULT_PORT = 7071
 STORAGE = "AzureWebJobsStorage"
 DEVELOPMENT_STORAGE = "UseDevelopmentStorage=true"
+SIGNING_KEY = "TALENTI_SIGNING_KEY"
 REALTIME = "TALENTI_REALTIME"
 LEASE = "DEVHOST_LEASE_SECONDS"
 POLL = "DEVHOST_POLL_SECONDS"
@@ -84,7 +84,7 @@ def read_settings(
     environment = os.environ if environment is None else environment
     data = data or root / ".local"
     data.mkdir(parents=True, exist_ok=True)
-    local = _local_settings(root)
+    local = _local_settings(root, data)
     host = _section(local, "Host")
     values = {name: str(value) for name, value in _section(local, "Values").items()} | dict(environment)
     port = port or _port(environment.get("PORT") or host.get("LocalHttpPort") or DEFAULT_PORT)
@@ -115,8 +115,8 @@ def _set_defaults(values: dict[str, str], data: Path, port: int) -> None:
     url = f"http://127.0.0.1:{port}"
     if not values.get(STORAGE):
         values[STORAGE] = DEVELOPMENT_STORAGE
-    if not values.get("TALENTI_SIGNING_KEY"):
-        values["TALENTI_SIGNING_KEY"] = _secret(data / "signing-key")
+    if not values.get(SIGNING_KEY):
+        values[SIGNING_KEY] = _secret(data / "signing-key")
     if not values.get(REALTIME):
         values[REALTIME] = f"Endpoint={url};AccessKey={_secret(data / 'realtime-key')};Version=1.0;"
     values.setdefault("TALENTI_PUBLIC_URL", url)
@@ -133,11 +133,15 @@ def _secret(path: Path) -> str:
     return secret
 
 
-def _local_settings(root: Path) -> dict[str, Any]:
+def _local_settings(root: Path, data: Path) -> dict[str, Any]:
     path = root / "local.settings.json"
     example = root / "local.settings.json.example"
     if not path.exists() and example.exists():
-        shutil.copyfile(example, path)
+        content = _read_json(example)
+        # Core Tools read the same file, and make up no secret of their own.
+        if _section(content, "Values").get(SIGNING_KEY) == "":
+            content["Values"][SIGNING_KEY] = _secret(data / "signing-key")
+        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     return _read_json(path)
 
 

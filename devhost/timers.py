@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from azure.core.exceptions import AzureError, ResourceNotFoundError
+from azure.core.exceptions import AzureError
 
 from devhost.conversion import json_datum, to_argument
 from devhost.functions import HostedFunction
@@ -94,7 +94,7 @@ class TimerListener:
             blob = self._storage.blobs.get_blob_client(HOSTS_CONTAINER, self._status_name)
             content = json.loads(await (await blob.download_blob()).readall())
             return Status(datetime.fromisoformat(content["Last"]), datetime.fromisoformat(content["Next"]))
-        except (ResourceNotFoundError, ValueError, KeyError):
+        except (AzureError, ValueError, KeyError):
             return None
 
     async def _write(self, last: datetime | None) -> None:

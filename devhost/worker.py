@@ -123,13 +123,23 @@ async def serve(settings: HostSettings, functions: list[HostedFunction]) -> bool
         runner = web.AppRunner(parts.server, access_log=None, shutdown_timeout=SHUTDOWN_LIMIT_S)
         await runner.setup()
         await _listen(runner, settings.port)
-        tasks = [asyncio.create_task(listener.run(stopping)) for listener in parts.listeners]
+        tasks = [asyncio.create_task(_run(listener, stopping)) for listener in parts.listeners]
         log.info("%d functions at %s", len(functions), settings.url)
         await stopping.wait()
         await runner.cleanup()
         finished = await _wait(tasks)
         parts.invoker.close()
         return finished and parts.invoker.running == 0
+
+
+async def _run(listener: Listener, stopping: asyncio.Event) -> None:
+    """Run the listener; a fault in it ends the process, which the supervisor then starts again."""
+    try:
+        await listener.run(stopping)
+    except Exception:
+        log.exception("a listener of the host stopped")
+        stopping.set()
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +191,12 @@ async def _wait(tasks: Sequence[asyncio.Future[None]]) -> bool:
     """Whether the tasks ended in time; those that did not are cancelled."""
     if not tasks:
         return True
-    _, late = await asyncio.wait(tasks, timeout=SHUTDOWN_LIMIT_S)
+    done, late = await asyncio.wait(tasks, timeout=SHUTDOWN_LIMIT_S)
     for task in late:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(*late, return_exceptions=True)
+    for task in done:
+        task.result()
     return not late
 
 

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from devhost.errors import HostError
-from devhost.routes import Route
+from devhost.routes import Route, path_segments
 from devhost.settings import read_settings, with_values
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -138,7 +138,7 @@ def _find(functions: list[Any], method: str, path: str) -> tuple[Any, str, dict[
     for function in sorted(functions, key=lambda one: str(one.name)):
         for binding in map(json.loads, function.raw_bindings):
             if binding["type"] == "httpTrigger" and method in (binding.get("methods") or [method]):
-                values = Route(binding["route"]).match(path)
+                values = Route(binding["route"]).match(path_segments(path))
                 if values is not None:
                     return function, str(binding["name"]), values
     raise Failed(f"No function answers {method} {path}.")

@@ -21,6 +21,12 @@ def check(tmp_path: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+def test_talenti_is_indexed_and_answers(tmp_path: Path) -> None:
+    done = check(tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "GET /api/v1/openapi.json answered 200" in done.stdout
+
+
 @pytest.mark.parametrize("request_", ["GET /cookies", "GET /later", "GET /things/1"])
 def test_the_sample_application_is_indexed_and_answers(tmp_path: Path, request_: str) -> None:
     done = check(tmp_path, "--root", str(SAMPLE_APP), "--request", request_)

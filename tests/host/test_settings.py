@@ -31,6 +31,13 @@ def test_the_settings_file_is_made_from_its_example_once(tmp_path: Path) -> None
     assert read_settings(tmp_path, environment={}).values["A"] == "2"
 
 
+def test_a_settings_file_made_from_the_example_serves_core_tools_too(tmp_path: Path) -> None:
+    write(tmp_path, "local.settings.json.example", {"Values": {"TALENTI_SIGNING_KEY": ""}})
+    read_settings(tmp_path, environment={})
+    key = json.loads((tmp_path / "local.settings.json").read_text())["Values"]["TALENTI_SIGNING_KEY"]
+    assert len(key) >= 32
+
+
 def test_secrets_are_made_once_and_a_set_one_is_kept(tmp_path: Path) -> None:
     first = read_settings(tmp_path, environment={})
     assert read_settings(tmp_path, environment={}).values["TALENTI_SIGNING_KEY"] == first.values["TALENTI_SIGNING_KEY"]
