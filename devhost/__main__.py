@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings(options.root, data=options.data, port=options.port)
         _check_port(settings.port)
-        with _one_at_a_time(settings.data), _storage(settings) as (connection_string, ports):
-            return Supervisor(settings, connection_string, ports).run()
+        with _one_at_a_time(settings.data), _storage(settings) as place:
+            return Supervisor(settings, place).run()
     except HostError as error:
         print(error, file=sys.stderr)
         return 2
@@ -65,19 +65,33 @@ def _one_at_a_time(data: Path) -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True, slots=True)
+class StoragePlace:
+    """The storage that the worker uses; `azurite` where it is our own child."""
+
+    connection_string: str
+    ports: Ports | None = None
+    azurite: Azurite | None = None
+
+    @property
+    def lost(self) -> bool:
+        """Whether our own emulator died."""
+        return self.azurite is not None and not self.azurite.running
+
+
 @contextlib.contextmanager
-def _storage(settings: HostSettings) -> Iterator[tuple[str, Ports | None]]:
+def _storage(settings: HostSettings) -> Iterator[StoragePlace]:
     """The storage that is configured, else an emulator that runs on the well-known ports, else one of our own."""
     if settings.storage != DEVELOPMENT_STORAGE:
-        yield settings.storage, None
+        yield StoragePlace(settings.storage)
         return
     if running := well_known():
-        yield running.connection_string, running
+        yield StoragePlace(running.connection_string, running)
         return
     install = settings.root if (settings.root / "node_modules" / "azurite").exists() else PROJECT
     azurite = Azurite.start(install, settings.data / "azurite")
     try:
-        yield azurite.ports.connection_string, azurite.ports
+        yield StoragePlace(azurite.ports.connection_string, azurite.ports, azurite)
     finally:
         azurite.stop()
 
@@ -87,19 +101,22 @@ class Supervisor:
     """Runs the worker, and starts it again when it dies."""
 
     settings: HostSettings
-    connection_string: str
-    ports: Ports | None
+    storage: StoragePlace
     _stopping: bool = False
-    _demo_shown_at: float = field(default=0.0)
+    _demo_shown_at: float = 0.0
 
     def run(self) -> int:
         """Run until a signal says stop, or the worker cannot start. Gives the exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if number := getattr(signal, name, None):
+                signal.signal(number, self._stop)
         short_lives = 0
         while not self._stopping:
             started = time.monotonic()
             code = self._run_worker()
+            if self.storage.lost:
+                print("The storage emulator died: start again.", file=sys.stderr)
+                return 1
             if self._stopping or code == 2:
                 return 0 if self._stopping else 2
             short_lives = short_lives + 1 if time.monotonic() - started < SHORT_LIFE_S else 0
@@ -117,10 +134,10 @@ class Supervisor:
         command = [sys.executable, "-m", "devhost.worker", "--supervised", "--port", str(settings.port)]
         command += ["--root", str(settings.root), "--data", str(settings.data)]
         path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
-        environment = os.environ | {STORAGE: self.connection_string, "PYTHONPATH": path}
+        environment = os.environ | {STORAGE: self.storage.connection_string, "PYTHONPATH": path}
         worker = subprocess.Popen(command, env=environment, start_new_session=True, stdin=subprocess.PIPE)
         ready = False
-        while worker.poll() is None and not self._stopping:
+        while worker.poll() is None and not (self._stopping or self.storage.lost):
             if not ready and _answers(settings.port):
                 ready = True
                 self._greet()
@@ -141,8 +158,8 @@ class Supervisor:
         print(f"  API        {url}/api/v1")
         print(f"  Documents  {url}/api/v1/docs")
         print(f"  Mail       {url}/_local/")
-        if self.ports:
-            print(f"  Storage    blob {self.ports.blob}, queue {self.ports.queue}, table {self.ports.table}")
+        if ports := self.storage.ports:
+            print(f"  Storage    blob {ports.blob}, queue {ports.queue}, table {ports.table}")
         print("Stop with Ctrl-C.\n", flush=True)
 
     def _show_demo(self) -> None:

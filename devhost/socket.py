@@ -76,10 +76,13 @@ class Hub:
             web.get(f"/client/hubs/{HUB}", self._connect_by_link),
         ]
 
-    async def close(self, _app: web.Application) -> None:
-        """Say good-bye to everybody, and wait until the application knows."""
+    async def close(self, _server: web.Application) -> None:
+        """Say good-bye to everybody."""
         closing = [one.close(WSCloseCode.GOING_AWAY, "the host stops") for one in self.connections.values()]
         await asyncio.gather(*closing, return_exceptions=True)
+
+    async def finish(self, _server: web.Application) -> None:
+        """Wait until the application knows who left."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=SEND_LIMIT_S)
 

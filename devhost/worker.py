@@ -171,6 +171,7 @@ def _assemble(settings: HostSettings, functions: list[HostedFunction], storage: 
     ]
     server = build_server(http, Cors(settings.cors_origins, settings.cors_credentials), own)
     server.on_shutdown.append(hub.close)
+    server.on_cleanup.append(hub.finish)
     return Parts(invoker, server, [*timers, *queues, *blobs])
 
 

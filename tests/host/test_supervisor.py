@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from devhost.azurite import free_ports
+from tests.azurite import StorageEmulator
 from tests.host.conftest import PATIENCE_S, PROJECT, SAMPLE_APP, eventually
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
@@ -138,6 +139,22 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def test_a_storage_emulator_that_dies_ends_it_all_with_a_sentence(root: Path) -> None:
+    with supervisor(root, free_ports().blob) as host:
+        os.kill(children(host.process.pid, "azurite.js")[0], signal.SIGKILL)
+        assert host.process.wait(PATIENCE_S) == 1
+        assert "The storage emulator died: start again." in host.said()
+
+
+def test_a_storage_that_is_configured_is_used(root: Path, azurite: StorageEmulator) -> None:
+    settings = {"Values": {"AzureWebJobsStorage": azurite.new_account()}}
+    (root / "local.settings.json").write_text(json.dumps(settings))
+    with supervisor(root, free_ports().blob) as host:
+        assert children(host.process.pid, "azurite.js") == []
+        httpx.post(f"{host.address}/orders", json={"order": "elsewhere"})
+        eventually(lambda: "fill_order ok" in host.said(), "the order")
 
 
 def test_demo_sign_ins_are_printed_when_they_appear(root: Path) -> None:
