@@ -78,3 +78,6 @@ class FaultyQueue:
 
     def send(self, queue: str, body: str, *, delay: timedelta = timedelta(0)) -> None:
         self._faults.around(lambda: self._queue.send(queue, body, delay=delay))
+
+    def ping(self) -> None:
+        self._faults.around(self._queue.ping)

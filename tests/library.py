@@ -72,5 +72,6 @@ class TurnableClock:
         self.time += by
 
 
-def book(title: str = "Faust", **fields: str | None) -> Book:
-    return Book.model_validate({"id": new_id(), "title": title, **fields})
+def book(**fields: str | None) -> Book:
+    """A new book."""
+    return Book.model_validate({"id": new_id(), "title": "Faust", **fields})

@@ -5,6 +5,7 @@ same seed and the same requests give the same faults.
 """
 
 import base64
+import io
 import random
 import re
 import threading
@@ -19,6 +20,7 @@ from azure.core.exceptions import ServiceResponseError
 from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import HTTPPolicy, SansIOHTTPPolicy
 from azure.core.rest._requests_basic import RestRequestsTransportResponse
+from urllib3 import HTTPResponse
 
 _RANGE = re.compile(r"PartitionKey eq '((?:[^']|'')*)' and RowKey ge '((?:[^']|'')*)' and RowKey lt '((?:[^']|'')*)'")
 
@@ -92,6 +94,7 @@ class Throttle(HTTPPolicy[Any, Any]):
         busy.status_code = 503
         busy.reason = "Server Busy"
         busy.headers["x-ms-error-code"] = "ServerBusy"
+        busy.raw = HTTPResponse(body=io.BytesIO(b""), status=503, preload_content=False)
         response = RestRequestsTransportResponse(  # type: ignore[no-untyped-call]
             request=request.http_request, internal_response=busy
         )
