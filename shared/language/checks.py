@@ -7,7 +7,7 @@ from shared.language.words import FUNCTION_WORDS, content_stems, words
 
 _DENIAL = any_of(
     r"(it's|it is|that's|that is) (not true|untrue|false|wrong|not the case|not correct|incorrect) that",
-    r"I( have|'ve| had|'d)? never (really )?(used?|done|did|worked|had|heard|seen|tried|learned|learnt|needed)",
+    r"I( have|'ve)? never (really )?(used|done|worked|heard|seen|tried|learned|learnt|needed)(?!.{0,30} before)",
     r"I (have|had|'ve) (no|not any|zero|little or no) (experience|knowledge|idea|clue)",
     r"I (haven't|have not|hadn't|didn't|did not) (really |ever )?(used?|done|worked?|heard|seen|tried|learned|learnt)",
     r"I (don't|do not) (really |actually )?(know|understand|remember|have (any |an )?(experience|idea|clue))",
@@ -30,7 +30,9 @@ def echo_share(text: str, heard: frozenset[str]) -> float:
 
 _JUDGED = r"(me|my answers?|this candidate|the candidate|this answer)"
 _ORDER = any_of(
-    r"(ignore|disregard|forget|override|bypass)[^.!?\n]{0,40}(instructions?|prompts?|rules?|guidelines|rubric|criteria)",
+    r"(ignore|disregard|forget|override|bypass) ((all|any|every|of|the|your|my|these|those|this|previous|prior|above"
+    r"|earlier|given|scoring|system) )*(instructions?|prompts?|rubric|criteria|guardrails)",
+    r"(ignore|disregard|forget|override|bypass) (all )?(of )?your (rules|guidelines|training)",
     r"(ignore|disregard|forget) everything",
     r"(system|developer) (prompt|message|override)",
     r"you are (now|no longer) (a|an|my|the|in|bound)",

@@ -21,18 +21,18 @@ _CLASS_OF = {word: name for name, members in _CLASSES.items() for word in member
 
 _COLUMNS = "WDPOTCASMN"
 _LOG_RATIOS = {
-    "W": "-0.1 -0.3  0.5  0.5  0.4  0.5  0.0 -0.0  0.3 -0.5",
-    "D": " 0.5 -1.8 -2.8 -2.1 -3.4 -1.6 -0.7 -0.8 -2.7 -1.0",
-    "P": "-0.1  1.2 -1.8 -4.4 -2.7 -0.5 -3.3 -0.5  0.2 -0.6",
-    "O": " 0.1  1.0 -4.0 -3.1 -4.2 -2.2 -3.7 -3.7  2.2 -0.7",
-    "T": " 0.2  0.4 -3.0 -4.2 -4.6 -2.0  0.1 -1.5  0.2 -1.1",
-    "C": "-0.2  0.6 -0.8 -1.1 -1.8 -1.2 -0.2  1.6 -1.8  0.9",
-    "A": " 0.0  0.1 -1.1 -3.7  0.3 -2.5  0.2 -2.0 -2.1  1.5",
-    "S": "-0.3 -2.8 -1.2 -3.7 -0.8 -1.7  1.9 -1.5 -0.6  0.5",
-    "M": "-0.4 -0.3  1.1 -0.8  1.2  0.5  0.1  1.0  2.2  0.4",
-    "N": " 0.1 -0.5 -0.5 -1.6 -1.4 -0.8  0.9  0.3 -1.0 -0.2",
+    "W": "-0.2 -0.3  0.6  0.7  0.5  0.5  0.0 -0.3  0.5 -0.6",
+    "D": " 0.5 -2.0 -2.6 -2.1 -3.0 -2.0 -0.9 -0.6 -2.7 -0.9",
+    "P": "-0.2  1.2 -1.6 -3.0 -1.9 -0.4 -2.5 -0.4 -0.3 -0.3",
+    "O": "-0.1  1.1 -2.9 -2.6 -2.2 -0.8 -2.5 -0.8  0.9 -0.9",
+    "T": " 0.2  0.5 -2.3 -1.7 -2.8 -1.2  0.1 -1.4 -0.6 -0.6",
+    "C": "-0.3  0.5 -0.9 -1.7 -1.3 -0.1  0.5  1.2 -2.1  0.7",
+    "A": " 0.0 -0.1 -1.1 -2.8  0.1 -1.7 -0.1  0.8 -2.2  1.5",
+    "S": "-0.1 -3.0 -1.0 -3.0 -0.5 -0.9  1.5 -2.7 -1.4 -0.3",
+    "M": "-0.7 -1.7  1.9 -1.1 -0.2 -0.1 -0.9 -0.5 -0.2 -0.7",
+    "N": " 0.1 -0.6 -0.4 -1.1 -1.0 -0.8  0.7 -0.2 -1.2 -0.4",
 }
-"""How much likelier than by chance a class follows another (natural logarithm), counted on written answers.
+"""How much likelier than by chance a class follows another (natural logarithm), counted on answers, questions and manuals.
 
 `W` is every other word. Sentences average well above 0; shuffled ones below.
 """
@@ -47,8 +47,8 @@ _BREAK = re.compile(r"[.!?;:•]+|\n|\s[-–—]|\b\d+[.)]")
 
 _FEWEST_WORDS = 15
 _MANY_WORDS = 60
-_LEAST_ORDER = {False: -0.14, True: -0.06}
-"""Below this mean the order is chance; long texts vary less, so their bar is higher."""
+_LEAST_ORDER = ((60, -0.06), (30, -0.09), (0, -0.13))
+"""From this many words on, a mean below this is chance. Long texts vary less, so their bar is higher."""
 _LEAST_GRAMMAR = 0.12
 _LEAST_VARIETY = 0.28
 
@@ -72,4 +72,5 @@ def _plain_words(text: str) -> list[str]:
 def _order_is_chance(lines: list[list[str]], length: int) -> bool:
     classes = [[_CLASS_OF.get(word, "W") for word in line] for line in lines]
     pairs = [pair for line in classes for pair in pairwise(line)]
-    return bool(pairs) and sum(_RATIO[pair] for pair in pairs) / len(pairs) < _LEAST_ORDER[length >= _MANY_WORDS]
+    least = next(order for count, order in _LEAST_ORDER if length >= count)
+    return bool(pairs) and sum(_RATIO[pair] for pair in pairs) / len(pairs) < least

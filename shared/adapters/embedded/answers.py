@@ -23,20 +23,23 @@ _NO_ANSWER = frozenset({
     UtteranceKind.STOP, UtteranceKind.ABUSE, UtteranceKind.QUESTION,
 })  # fmt: skip
 _MESSAGES = {
-    Flag.KEYWORD_SALAD: "The words stand in no order of a sentence; they were not scored.",
+    Flag.KEYWORD_SALAD: "The words stand in no order of a sentence; a person should read them.",
     Flag.QUESTION_ECHO: "The answer mostly repeats what the interviewer said; it was not scored.",
     Flag.NEGATED: "The answer denies an expected point; a person should read it.",
     Flag.INSTRUCTION_ATTEMPT: "A part of the answer addresses the scoring instead of the question; it was not scored.",
     Flag.OTHER_LANGUAGE: "The answer is not in English; it was not scored.",
 }
 
-_WHOLE_CURVE = 0.25
-"""Share of all the expected words at which a whole answer reaches 63 %: nobody says a model answer word for word."""
-_POINT_WORDS = 3
-"""A point of this many words is said with half of them; a longer one with fewer."""
+_WHOLE_CURVE = (0.16, 0.4)
+"""Share of all the expected words at which a whole answer reaches 63 %: between these, the less the longer the points
+are, for nobody says a model answer word for word, but a point of three words is said or not."""
+_POINT_WORDS = 2
+"""A point of this many words is said with half of them, a longer one with fewer."""
+_MOST_DOUBTFUL = 0.3
+"""Of an answer whose words stand in no order: a person has to look whether it is a heap or notes in haste."""
 _LONG_ENOUGH = 50
 """Content words; more are no better."""
-_WEIGHTS = (0.4, 0.4, 0.2)
+_WEIGHTS = (0.3, 0.5, 0.2)
 """Of the points one by one, of the answer as a whole, and of its length."""
 
 
@@ -50,12 +53,13 @@ class Said:
 
 @dataclass(slots=True)
 class Answer:
-    """What a candidate gave to one question. `sound` are the sentences that count, `heard` the stems that the
-    interviewer said first. `reached` says whether the question was asked at all."""
+    """What a candidate gave to one question. `sound` are the sentences that count, `doubtful` those whose order makes
+    no sense, `heard` the stems that the interviewer said first."""
 
     question: Question
     heard: frozenset[str]
     sound: list[Said] = field(default_factory=list)
+    doubtful: list[Said] = field(default_factory=list)
     flags: list[RaisedFlag] = field(default_factory=list)
     elaborated: set[str] = field(default_factory=set)
     """Points that were asked for and then spoken about at length."""
@@ -64,7 +68,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The sentences that count, as one text."""
-        return " ".join(said.span.text for said in self.sound)
+        return _joined(self.sound)
 
     @property
     def word_count(self) -> int:
@@ -79,21 +83,31 @@ class Answer:
 
     def coverages(self) -> list[float]:
         """How much of each expected point is said, 0 to 1, in the points' order."""
-        text = self.text
-        return [
-            max(
-                coverage(point.text, point.aliases, text, self.heard), _ELABORATION[1] * (point.text in self.elaborated)
-            )
-            for point in self.question.expected_points
-        ]
+        return self._coverages(self.text)
 
     def share(self) -> float:
-        """How good the answer is by what it says, 0 to 1; 0 if nothing counts."""
-        if not self.sound:
+        """How good the answer is by what it says, 0 to 1. What makes no sense as a sentence is worth little."""
+        share = self._share(self.text)
+        if any(raised.flag is Flag.NEGATED for raised in self.flags):
+            share /= 2
+        return max(share, min(_MOST_DOUBTFUL, self._share(_joined(self.doubtful))))
+
+    def _share(self, text: str) -> float:
+        if not text:
             return 0.0
-        length = min(1.0, math.log1p(len(content_stems(self.text))) / math.log1p(_LONG_ENOUGH))
-        share = _combined(self.question, self.coverages(), length)
-        return share / 2 if any(raised.flag is Flag.NEGATED for raised in self.flags) else share
+        length = min(1.0, math.log1p(len(content_stems(text))) / math.log1p(_LONG_ENOUGH))
+        return _combined(self.question, self._coverages(text), length)
+
+    def _coverages(self, text: str) -> list[float]:
+        found = []
+        for point in self.question.expected_points:
+            elaborated = _ELABORATION[1] if point.text in self.elaborated else 0.0
+            found.append(max(coverage(point.text, point.aliases, text, self.heard), elaborated))
+        return found
+
+
+def _joined(parts: list[Said]) -> str:
+    return " ".join(said.span.text for said in parts)
 
 
 def _combined(question: Question, coverages: list[float], length: float) -> float:
@@ -103,7 +117,8 @@ def _combined(question: Question, coverages: list[float], length: float) -> floa
     said = [min(1.0, share * (1 + size / _POINT_WORDS)) for share, size in zip(coverages, sizes, strict=True)]
     by_point = sum(said) / len(said)
     recall = sum(share * size for share, size in zip(coverages, sizes, strict=True)) / max(1, sum(sizes))
-    whole = 1 - math.exp(-recall / _WHOLE_CURVE)
+    least, most = _WHOLE_CURVE
+    whole = 1 - math.exp(-recall / min(most, max(least, most * _POINT_WORDS * len(sizes) / max(1, sum(sizes)))))
     points, overall, by_length = _WEIGHTS
     return points * by_point + overall * whole + by_length * min(length, 2 * whole)
 
@@ -138,10 +153,18 @@ def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
         _raise(answer, Flag.OTHER_LANGUAGE, turn)
     elif is_salad(text):
         _raise(answer, Flag.KEYWORD_SALAD, turn)
-    elif len(set(content_stems(text))) >= _FEWEST_ECHOED and echo_share(text, heard) >= _MOST_ECHO:
+        answer.doubtful.extend(Said(turn, span) for span in spans)
+    elif _is_echo(text, heard, answer.question):
         _raise(answer, Flag.QUESTION_ECHO, turn)
     else:
         _keep(answer, turn, spans, prompt, heard)
+
+
+def _is_echo(text: str, heard: frozenset[str], question: Question) -> bool:
+    """Whether nearly all of it was the interviewer's, and the rest is nothing that was expected."""
+    said = frozenset(content_stems(text))
+    expected = frozenset(stem for point in question.expected_points for stem in content_stems(point.text))
+    return len(said) >= _FEWEST_ECHOED and echo_share(text, heard) >= _MOST_ECHO and not (said - heard) & expected
 
 
 def _keep(answer: Answer, turn: Turn, spans: list[Span], prompt: str, heard: frozenset[str]) -> None:

@@ -194,8 +194,11 @@ def _types(request: PlanRequest, count: int) -> list[QuestionType]:
 
 
 def _fair(questions: Iterable[str]) -> list[str]:
-    once = {question.strip().lower(): question.strip() for question in questions if question.strip()}
-    return [question for question in once.values() if not protected_topics(question)]
+    once: dict[str, str] = {}
+    for question in questions:
+        if words(question) and not protected_topics(question):
+            once.setdefault(question.strip().lower(), question.strip())
+    return list(once.values())
 
 
 def _own_draft(text: str, request: PlanRequest) -> Draft:

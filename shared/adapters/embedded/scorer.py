@@ -163,7 +163,8 @@ def _not_assessed(judged: list[Answer]) -> str:
     return "Not assessed: too little was said that counts as evidence."
 
 
-def _listed(parts: list[str]) -> str:
+def _listed(points: list[str]) -> str:
+    parts = [point.rstrip(" .;") for point in points]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 

@@ -1,0 +1,33 @@
+"""How much of an expected point an answer says."""
+
+import pytest
+
+from shared.language.coverage import coverage
+
+POINT = "reading the query plan"
+ALIASES = ["explain", "execution plan"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "least", "most"),
+    [
+        ("", 0, 0),
+        ("I would have lunch.", 0, 0),
+        ("I read the plans of the queries.", 1, 1),
+        ("With explain.", 0.6, 0.7),
+        ("Explain shows the execution plan.", 1, 1),
+    ],
+)
+def test_coverage_grows_with_what_is_said(answer: str, least: float, most: float) -> None:
+    assert least <= coverage(POINT, ALIASES, answer) <= most
+
+
+def test_long_words_may_be_misspelt_and_short_ones_not() -> None:
+    assert coverage("kubernetes", [], "We ran kubernets.") == 1
+    assert coverage("plan", [], "We ran plane.") == 0
+
+
+def test_what_the_interviewer_said_first_counts_little_as_a_word_and_nothing_as_an_alias() -> None:
+    heard = frozenset({"queri", "explain"})
+    assert coverage(POINT, ALIASES, "the query", heard) < coverage(POINT, ALIASES, "the query")
+    assert coverage("nothing else", ALIASES, "explain", heard) == 0
