@@ -9,7 +9,7 @@ from shared.core.caller import Permission
 from shared.core.errors import Conflict, NotFound
 from shared.core.page import Page
 from shared.core.resource import Input
-from shared.http.access import SIGNED_IN, requires
+from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
 from shared.interviews.models import (
@@ -23,6 +23,9 @@ from shared.interviews.models import (
 )
 
 bp = Blueprint("Interviews", get_app)
+
+SEE = requires(Permission.INTERVIEWS_VIEW, Permission.INTERVIEW_TAKE)
+"""Who sees interviews: the company's all, candidates their own."""
 
 
 class Reason(Input):
@@ -43,13 +46,13 @@ def create_interview(call: Call, body: InterviewDraft) -> InterviewView:
     return call.app.interviews.create(call.caller, body)
 
 
-@bp.http("GET /api/v1/interviews", access=SIGNED_IN, also=["GET /api/interviews results"])
+@bp.http("GET /api/v1/interviews", access=SEE, also=["GET /api/interviews results"])
 def list_interviews(call: Call, query: InterviewQuery) -> Page[InterviewView]:
     """List interviews, newest first: a candidate's own, or the company's."""
     return call.app.interviews.page(call.caller, query)
 
 
-@bp.http("GET /api/v1/interviews/{interview_id}", access=SIGNED_IN, also=["GET /api/interviews/{interview_id} results"])
+@bp.http("GET /api/v1/interviews/{interview_id}", access=SEE, also=["GET /api/interviews/{interview_id} results"])
 def get_interview(call: Call, interview_id: str) -> InterviewView:
     """Read an interview: a candidate their own, without the questions still to come."""
     return call.app.interviews.get(call.caller, interview_id)
@@ -76,11 +79,13 @@ def start_interview(call: Call, interview_id: str) -> ChatReply:
     return call.app.conversation.take(call.caller, ChatTurn(interview_id=interview_id))
 
 
-@bp.http("POST /api/v1/interviews/{interview_id}/complete", access=SIGNED_IN, raises=(Conflict,))
+@bp.http(
+    "POST /api/v1/interviews/{interview_id}/complete",
+    access=requires(Permission.INTERVIEWS_MANAGE, Permission.INTERVIEW_TAKE),
+    raises=(Conflict,),
+)
 def complete_interview(call: Call, interview_id: str) -> InterviewView:
     """End an interview before its time: a candidate their own, a recruiter any. What was said is scored."""
-    if not call.caller.may(Permission.INTERVIEW_TAKE):
-        requires(Permission.INTERVIEWS_MANAGE).admit(call.caller)
     return call.app.interviews.view(call.caller, call.app.conversation.finish(call.caller, interview_id))
 
 
@@ -94,7 +99,7 @@ def cancel_interview(call: Call, interview_id: str, body: Reason | None) -> Inte
     return call.app.interviews.cancel(call.caller, interview_id, body.reason if body else None)
 
 
-@bp.http("GET /api/v1/interviews/{interview_id}/transcripts", access=SIGNED_IN)
+@bp.http("GET /api/v1/interviews/{interview_id}/transcripts", access=SEE)
 def get_transcript(call: Call, interview_id: str, query: TranscriptQuery) -> Transcript:
     """Read the turns of an interview so far, with their times."""
     return call.app.interviews.transcript(call.caller, interview_id, query.after)

@@ -43,11 +43,11 @@ def _row(endpoint: Endpoint) -> str:
 def _cell(access: Access, role: Role) -> str:
     if access.guests:
         return "✓"
-    if access.permission is None:
+    if not access.permissions:
         return "own"
-    return "✓" if access.permission in PERMISSIONS[role] else ""
+    return "✓" if access.allows(PERMISSIONS[role]) else ""
 
 
 if __name__ == "__main__":
     path = PROJECT / "docs" / "permissions.md"
-    sys.exit(write_or_check("Writes the permission matrix.", path, document().encode(), "make openapi"))
+    sys.exit(write_or_check("Writes the permission matrix.", path, document().encode(), "make permissions"))

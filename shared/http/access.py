@@ -1,5 +1,6 @@
 """Who may call an operation: one of these is part of every declaration, and there is no default."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from shared.core.caller import Caller, Permission
@@ -8,34 +9,44 @@ from shared.core.errors import Forbidden, Unauthenticated
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A rule of admission. `permission` None with `guests` False: anybody who is signed in."""
+    """A rule of admission: any of the `permissions` is enough; with none of them, being signed in is."""
 
-    name: str
     guests: bool = False
-    permission: Permission | None = None
+    permissions: tuple[Permission, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The rule in a word or two."""
+        if self.guests:
+            return "public"
+        return " or ".join(self.permissions) or "signed in"
+
+    def allows(self, granted: Set[Permission]) -> bool:
+        """Whether somebody who is signed in and was granted these permissions is admitted."""
+        return not self.permissions or any(permission in granted for permission in self.permissions)
 
     def admit(self, caller: Caller | None) -> None:
         """Let the caller in.
 
         Raises:
             Unauthenticated: nobody is signed in and the operation needs somebody.
-            Forbidden: the caller lacks the permission.
+            Forbidden: the caller was granted none of the permissions.
         """
         if self.guests:
             return
         if caller is None:
             raise Unauthenticated("Sign in first: a valid access token is required.")
-        if self.permission is not None and not caller.may(self.permission):
+        if not self.allows(caller.permissions):
             raise Forbidden("You do not have permission to do this.")
 
 
-PUBLIC = Access("public", guests=True)
+PUBLIC = Access(guests=True)
 """Anybody, signed in or not."""
 
-SIGNED_IN = Access("signed in")
+SIGNED_IN = Access()
 """Anybody who is signed in; the operation itself says what they see."""
 
 
-def requires(permission: Permission) -> Access:
-    """Anybody who was granted the permission."""
-    return Access(permission.value, permission=permission)
+def requires(*permissions: Permission) -> Access:
+    """Anybody who was granted one of the permissions."""
+    return Access(permissions=permissions)

@@ -100,7 +100,7 @@ class Endpoint:
         key = request.headers.get("idempotency-key")
         if key is None or caller is None or not self.idempotent_key_allowed:
             return self._run(call, inputs, profile, request.url, headers)
-        same = f"{request.method} {request.url} {profile}".encode() + b"\0" + request.get_body()
+        same = f"{request.method} {request.url} {profile}\0".encode() + _content_of(request, inputs.get("body"))
         return app.idempotency.once(caller, key, same, lambda: self._run(call, inputs, profile, request.url, headers))
 
     def _limit(self, app: App, headers: dict[str, str], demands: list[Demand]) -> None:
@@ -191,4 +191,13 @@ def _path_of(url: str) -> str:
 def _address_of(request: func.HttpRequest) -> str:
     """The client's address as the platform's front end reports it: the last hop of X-Forwarded-For, without a port."""
     last = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
-    return last.rsplit(":", 1)[0] if last.count(":") == 1 else last or "unknown"
+    if last.startswith("["):
+        return last[1:].partition("]")[0]
+    return last.partition(":")[0] if last.count(":") == 1 else last or "unknown"
+
+
+def _content_of(request: func.HttpRequest, body: object) -> bytes:
+    """What makes two bodies the same: of a form its parts, since clients separate them differently each time."""
+    if isinstance(body, Upload):
+        return repr((body.file_name, sorted(body.fields.items()))).encode() + body.data
+    return request.get_body()

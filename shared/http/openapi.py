@@ -116,8 +116,8 @@ def _operation(endpoint: Endpoint, route: Route, schemas: Schemas) -> dict[str, 
     }
     if description.strip():
         operation["description"] = " ".join(description.split())
-    if endpoint.access.permission:
-        operation["x-permission"] = endpoint.access.permission.value
+    if endpoint.access.permissions:
+        operation["x-permissions"] = [permission.value for permission in endpoint.access.permissions]
     if not endpoint.access.guests:
         operation["security"] = [{"bearer": []}]
     if body := _request_body(endpoint, schemas):
@@ -187,7 +187,7 @@ def _refusals(endpoint: Endpoint) -> set[type[DomainError]]:
         refusals.add(TooMany)
     if not endpoint.access.guests:
         refusals.add(Unauthenticated)
-    if endpoint.access.permission:
+    if endpoint.access.permissions:
         refusals.add(Forbidden)
     if endpoint.path:
         refusals.add(NotFound)
