@@ -190,7 +190,7 @@ def _path_of(url: str) -> str:
 
 def _address_of(request: func.HttpRequest) -> str:
     """The client's address as the platform's front end reports it: the last hop of X-Forwarded-For, without a port."""
-    last = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
+    last: str = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
     if last.startswith("["):
         return last[1:].partition("]")[0]
     return last.partition(":")[0] if last.count(":") == 1 else last or "unknown"
