@@ -1,15 +1,18 @@
 """The embedded CV parser: rules and word lists, no model, no network."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar
 
 from shared.adapters.embedded.cv import contact, education, experience, lists, sections, skills, source
-from shared.adapters.embedded.cv.document import Document
+from shared.adapters.embedded.cv.document import Document, Line
 from shared.core.clock import Clock
 from shared.ports.cv import ParsedCv, Profile
 from shared.ports.engine import Engine
 
 _SHORT_TEXT = 200
+_MOST_SEARCHED = 100_000
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class EmbeddedCvParser:
         )
 
     def _profile(self, document: Document) -> Profile:
-        parts = sections.split(document.lines)
+        parts = sections.split(_beginning(document.lines))
         email = contact.read_email(parts, document)
         name = contact.read_name(document, parts, email.value if email else None)
         place = contact.read_location(parts)
@@ -71,6 +74,12 @@ class EmbeddedCvParser:
         return profile.model_copy(update={"confidence": _of_found(profile, confidence)})
 
 
+def _beginning(lines: list[Line]) -> list[Line]:
+    """The lines that are searched: all of any usual CV, and no more, so that a huge file takes no longer."""
+    sizes = accumulate(len(line.text) for line in lines)
+    return [line for line, size in zip(lines, sizes, strict=True) if size <= _MOST_SEARCHED]
+
+
 def _completeness(*values: str | None) -> float:
     """From 0.45 to 0.9: how much of an entry was found."""
     return 0.45 + 0.45 * sum(value is not None for value in values) / len(values)
@@ -98,6 +107,8 @@ def _warnings(document: Document, profile: Profile) -> list[str]:
         warnings.append("No e-mail address was found.")
     if profile.full_name is None:
         warnings.append("The candidate's name was not found.")
+    if len(document.text) > _MOST_SEARCHED * 1.01:
+        warnings.append("The file is very long. Only its beginning was searched.")
     if len(document.text) < _SHORT_TEXT:
         warnings.append("The file holds very little text. Check that it is the whole CV.")
     if not profile.work_experience and not profile.education:

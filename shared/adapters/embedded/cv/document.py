@@ -1,6 +1,7 @@
 """A CV as lines of clean text, whatever file it came from."""
 
 import re
+import textwrap
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ BULLETS = "・•◦▪■●○‣⁃∙·▸►➢➤✓✔❖◆◇□–—*
 """Characters that, before a space at the start of a line, mark an item of a list."""
 
 LONGEST_LINE = 2_000
-"""Characters of one line that are looked at: patterns are applied line by line, so this bounds their time."""
+"""Characters of one line: patterns are applied line by line, so this bounds their time."""
 
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00ad": "", "\ufe63": "-", "\uff0d": "-"})
 # Joiners (U+200C, U+200D) stay: Persian and the Indian scripts spell with them.
@@ -67,7 +68,7 @@ def clean(text: str) -> str:
     text = "".join(
         " " if ch != "\t" and unicodedata.category(ch) in ("Cc", "Zs", "Zl", "Zp", "Cs") else ch for ch in text
     )
-    cells = (re.sub(r" +", " ", _close_letters(cell)).strip() for cell in text[:LONGEST_LINE].split("\t"))
+    cells = (re.sub(r" +", " ", _close_letters(cell)).strip() for cell in text.split("\t"))
     return "\t".join(cell for cell in cells if cell)
 
 
@@ -77,6 +78,13 @@ def _close_letters(cell: str) -> str:
     if len(letters) < 4 or any(len(letter) > 1 for letter in letters):
         return cell
     return " ".join(word.replace(" ", "") for word in re.split(r" {2,}", cell.strip()))
+
+
+def broken(text: str) -> list[str]:
+    """A line as one, or as several where it is longer than lines may be."""
+    if len(text) <= LONGEST_LINE:
+        return [text]
+    return textwrap.wrap(text, LONGEST_LINE, expand_tabs=False, replace_whitespace=False)
 
 
 def fold(text: str) -> str:
@@ -96,8 +104,7 @@ def join_wrapped(lines: list[Line]) -> list[Line]:
         above = joined[-1] if joined else None
         if above and _continues(above, line):
             gap = "" if above.text.endswith("-") and line.text[:1].islower() else " "
-            text = (above.text + gap + line.text)[:LONGEST_LINE]
-            joined[-1] = Line(text, above.size, above.left, above.heading)
+            joined[-1] = Line(above.text + gap + line.text, above.size, above.left, above.heading)
         else:
             joined.append(line)
     return joined
@@ -105,6 +112,8 @@ def join_wrapped(lines: list[Line]) -> list[Line]:
 
 def _continues(above: Line, line: Line) -> bool:
     if not above.is_bullet or line.is_bullet or line.heading or above.left is None or line.left is None:
+        return False
+    if len(above.text) + len(line.text) >= LONGEST_LINE:
         return False
     larger = above.size is not None and line.size is not None and line.size > above.size * 1.15
     return line.left > above.left + 1.5 and "\t" not in above.text + line.text and not larger

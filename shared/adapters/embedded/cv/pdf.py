@@ -43,6 +43,8 @@ def read(data: bytes) -> Document:
             raise _damaged() from None
         try:
             return _read_pages(pdf)
+        except TimeoutError:
+            raise _too_complex() from None
         except pypdfium2.PdfiumError:
             raise _damaged() from None
         finally:
@@ -65,13 +67,13 @@ def _read_pages(pdf: Any) -> Document:
     if len(pdf) > MOST_PAGES:
         raise _too_complex()
     document = Document()
-    characters, hidden, started = 0, False, time.monotonic()
+    characters, hidden, deadline = 0, False, time.monotonic() + MOST_SECONDS
     for page in pdf:
         text_page = page.get_textpage()
         characters += text_page.count_chars()
-        if characters > MOST_CHARACTERS or time.monotonic() - started > MOST_SECONDS:
+        if characters > MOST_CHARACTERS:
             raise _too_complex()
-        letters = Letters(page, text_page)
+        letters = Letters(page, text_page, deadline)
         document.lines += lines_of(letters, page.get_width())
         document.links += [link for link in _links(pdf, page) if link not in document.links]
         hidden = hidden or letters.hidden

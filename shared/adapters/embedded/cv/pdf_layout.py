@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from shared.adapters.embedded.cv.document import Line, clean, join_wrapped
+from shared.adapters.embedded.cv.document import Line, broken, clean, join_wrapped
 from shared.adapters.embedded.cv.pdf_letters import BROKEN_WORD
 
 _WIDE_GAP = 1.1
@@ -85,7 +85,7 @@ def lines_of(letters: Iterable[Letter], width: float) -> list[Line]:
         if above in places:
             line = lines[places[above]]
             lines[places[above]] = Line(f"{line.text}\t{rows[index].text}", line.size, line.left)
-    return lines
+    return [Line(piece, line.size, line.left) for line in lines for piece in broken(line.text)]
 
 
 def _close_breaks(text: str) -> str:

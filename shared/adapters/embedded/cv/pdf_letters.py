@@ -1,6 +1,7 @@
 """The letters of a PDF page that a reader can see, and where they stand."""
 
 import ctypes
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,19 +9,25 @@ BROKEN_WORD = "\ufffe"
 """Stands for a hyphen at which a word was broken."""
 
 _INVISIBLE_MODE = 3
+_WHITE = 250
+_SMALLEST = 1.5
+"""Points: lower letters cannot be read."""
+_MOST_GROUNDS = 2_000
+"""On a page with more shapes, white letters count as seen."""
 
 
 class Letters:
     """The characters of a page that a reader can see, each with its box: left, right, baseline, height."""
 
-    def __init__(self, page: Any, text_page: Any) -> None:
+    def __init__(self, page: Any, text_page: Any, deadline: float) -> None:
         import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
         self._raw = raw
         self._page = page
         self._text = text_page
+        self._deadline = deadline
         self._seen: dict[int, bool] = {}
-        self._painted: list[tuple[float, float, float, float]] | None = None
+        self._grounds: list[tuple[float, float, float, float]] | None = None
         self._pictures = False
         self.hidden = False
 
@@ -30,6 +37,8 @@ class Letters:
         x, y = ctypes.c_double(), ctypes.c_double()
         box = raw.FS_RECTF()
         for index in range(text.count_chars()):
+            if index % 256 == 0 and time.monotonic() > self._deadline:
+                raise TimeoutError
             code = raw.FPDFText_GetUnicode(text, index)
             if raw.FPDFText_IsGenerated(text, index) == 1:
                 yield (chr(code) if code in (10, 32) else ""), 0.0, 0.0, 0.0, 0.0
@@ -42,39 +51,53 @@ class Letters:
                 continue
             yield _spelled(code), left.value, right.value, y.value, box.top - box.bottom
 
-    def _visible(self, index: int, left: float, bottom: float, height: float) -> bool:
+    def _visible(self, index: int, left: float, base: float, height: float) -> bool:
         drawn = self._raw.FPDFText_GetTextObject(self._text, index)
         key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
         if key not in self._seen:
-            width, depth = self._page.get_size()
-            off_page = left > width + 2 or bottom > depth + 2 or left < -20 or bottom < -20
-            self._seen[key] = not (off_page or 0 < height < 1.5 or self._unpainted(index, drawn, left, bottom))
+            x0, y0, x1, y1 = self._page.get_bbox()
+            on_page = x0 - 20 < left < x1 + 2 and y0 - 20 < base < y1 + 2
+            self._seen[key] = on_page and not 0 < height < _SMALLEST and self._leaves_a_mark(index, drawn, left, base)
         return self._seen[key]
 
-    def _unpainted(self, index: int, drawn: Any, left: float, bottom: float) -> bool:
-        """Whether the letters leave no mark: clear, or white on nothing. Clear text over a scan is its reading."""
+    def _leaves_a_mark(self, index: int, drawn: Any, left: float, base: float) -> bool:
+        """Whether letters are neither clear nor white on white. Clear letters over a picture are a scan's reading."""
         raw = self._raw
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        if self._painted is None:
-            self._painted = list(self._paint())
+        if self._grounds is None:
+            self._grounds = list(self._coloured_grounds())
         if raw.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE_MODE:
-            return not self._pictures
-        if not raw.FPDFText_GetFillColor(self._text, index, red, green, blue, alpha):
-            return False
-        white = min(red.value, green.value, blue.value) >= 250
-        covered = any(x0 <= left <= x1 and y0 <= bottom <= y1 for x0, y0, x1, y1 in self._painted)
-        return white and not covered
+            return self._pictures
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        known = raw.FPDFText_GetFillColor(self._text, index, red, green, blue, alpha)
+        if not known or min(red.value, green.value, blue.value) < _WHITE:
+            return True
+        busy = len(self._grounds) >= _MOST_GROUNDS
+        return busy or any(x0 <= left <= x1 and y0 <= base <= y1 for x0, y0, x1, y1 in self._grounds)
 
-    def _paint(self) -> Iterator[tuple[float, float, float, float]]:
-        """The boxes of everything on the page that white letters could stand out from."""
+    def _coloured_grounds(self) -> Iterator[tuple[float, float, float, float]]:
+        """The boxes of what white letters could stand out from: pictures, groups, and shapes filled in a colour."""
         raw = self._raw
-        for count, drawn in enumerate(self._page.get_objects(max_depth=4)):
-            if count > 20_000:
-                return
-            if drawn.type == raw.FPDF_PAGEOBJ_TEXT or drawn.type == raw.FPDF_PAGEOBJ_FORM:
+        found = 0
+        for drawn in self._page.get_objects(max_depth=1):
+            if drawn.type == raw.FPDF_PAGEOBJ_TEXT or (
+                drawn.type == raw.FPDF_PAGEOBJ_PATH and not self._is_filled(drawn)
+            ):
                 continue
             self._pictures = self._pictures or drawn.type == raw.FPDF_PAGEOBJ_IMAGE
             yield drawn.get_bounds()
+            found += 1
+            if found == _MOST_GROUNDS:
+                return
+
+    def _is_filled(self, path: Any) -> bool:
+        mode, stroke = ctypes.c_int(), ctypes.c_int()
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        self._raw.FPDFPath_GetDrawMode(path, mode, stroke)
+        if not mode.value:
+            return False
+        if not self._raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha):
+            return True  # a pattern
+        return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
 
 
 def _spelled(code: int) -> str:

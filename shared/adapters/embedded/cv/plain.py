@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from shared.adapters.embedded.cv.document import Document, Line, clean, join_wrapped
+from shared.adapters.embedded.cv.document import Document, Line, broken, clean, join_wrapped
 from shared.ports.cv import UnreadableCv
 
 MOST_CHARACTERS = 500_000
@@ -30,8 +30,9 @@ def read(data: bytes, file_name: str) -> Document:
         )
     lines = []
     for raw in text.splitlines():
-        if content := clean(raw.replace("\t", "    ") if raw[:1] == "\t" else re.sub(r" {4,}", "\t", raw.strip())):
-            lines.append(Line(content, left=float(len(raw) - len(raw.lstrip()))))
+        content = clean(re.sub(r" {4,}", "\t", raw.strip()))
+        left = float(len(raw) - len(raw.lstrip()))
+        lines += [Line(piece, left=left) for piece in broken(content) if piece]
     return Document(join_wrapped(lines))
 
 

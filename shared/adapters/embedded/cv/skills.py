@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from shared.adapters.embedded.cv import dates
-from shared.adapters.embedded.cv.document import Line, fold
+from shared.adapters.embedded.cv.document import LONGEST_LINE, Line, fold
 from shared.adapters.embedded.cv.sections import Sections
 from shared.adapters.embedded.cv.words import languages
 
@@ -103,7 +103,7 @@ def _rejoined(lines: list[Line]) -> list[str]:
     for line in lines:
         broken = bool(joined) and (joined[-1].endswith((",", "&", " and")) or line.content[:1] in ",&")
         told = bool(joined) and line.content[:1].islower() and len(joined[-1].split()) > 2
-        if joined and not line.is_bullet and (broken or told):
+        if joined and not line.is_bullet and (broken or told) and len(joined[-1]) < LONGEST_LINE:
             joined[-1] = f"{joined[-1]} {line.content}"
         else:
             joined.append(line.content)

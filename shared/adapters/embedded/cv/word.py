@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError, XMLParser
 
-from shared.adapters.embedded.cv.document import Document, Line, clean
+from shared.adapters.embedded.cv.document import Document, Line, broken, clean
 from shared.ports.cv import UnreadableCv
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -260,7 +260,7 @@ def _lines_of(paragraph: _Paragraph) -> list[Line]:
             is_item = paragraph.numbered or "list" in paragraph.style.lower()
             mark = "• " if is_item and number == 0 and not Line(content).is_bullet else ""
             heading = bool(_HEADING_STYLE.match(paragraph.style))
-            lines.append(Line(mark + content, size=paragraph.size, heading=heading))
+            lines += [Line(piece, size=paragraph.size, heading=heading) for piece in broken(mark + content)]
     return lines
 
 
