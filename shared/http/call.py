@@ -9,16 +9,11 @@ from shared.core.caller import Caller
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of an operation: the application, who calls, and from where.
-
-    `caller` of an operation that is open to everybody is None. `address` is the client's network address.
-    """
+    """One call of an operation: the application, who calls (None where everybody may), and the request's headers."""
 
     app: App
     who: Caller | None
-    address: str
     headers: Mapping[str, str]
-    base_url: str
 
     @property
     def caller(self) -> Caller:

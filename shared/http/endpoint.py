@@ -27,6 +27,7 @@ from shared.http.route import Route
 log = logging.getLogger("talenti.http")
 
 JSON = "application/json"
+_REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,8 @@ class Endpoint:
 
     def handle(self, app: App, request: func.HttpRequest, route: Route) -> func.HttpResponse:
         """Authenticate, limit, admit, parse, call, render. A DomainError is a refusal; anything else is our bug."""
-        request_id = request.headers.get("x-request-id", "")[:64] or new_id()
+        given_id = request.headers.get("x-request-id", "")
+        request_id = given_id if _REQUEST_ID.fullmatch(given_id) else new_id()
         profile = negotiate(
             request.headers.get("accept", ""), _path_of(request.url), app.settings.api_profile, route.profile
         )
@@ -96,7 +98,7 @@ class Endpoint:
         if self.rate is RateClass.SIGN_IN:
             account = caller.email if caller else getattr(inputs.get("body"), "email", None)
             self._limit(app, headers, sign_in_demands(address, account))
-        call = Call(app, caller, address, request.headers, request.url.split("/api/", 1)[0])
+        call = Call(app, caller, request.headers)
         key = request.headers.get("idempotency-key")
         if key is None or caller is None or not self.idempotent_key_allowed:
             return self._run(call, inputs, profile, request.url, headers)
