@@ -183,7 +183,9 @@ class _Move:
                 return self.bears("silences", _MOST_PATIENCE, CueKind.SILENCE)
             case UtteranceKind.QUESTION:
                 return self.bears("redirects", _MOST_PATIENCE, CueKind.ANSWER_CANDIDATE)
-            case UtteranceKind.ANSWER | UtteranceKind.NO_QUESTIONS:
+            case UtteranceKind.NO_QUESTIONS:
+                return self.goes_on(CueKind.QUESTION)
+            case UtteranceKind.ANSWER:
                 return self.takes_answer()
             case _:
                 return self.bears("redirects", _MOST_PATIENCE, CueKind.REDIRECT)

@@ -94,6 +94,10 @@ _NO_QUESTIONS = starting_with(
     r"(bye|goodbye|see you)",
     r"(ok|okay|thanks|thank you)( (very|so) much)?\W*$",
 )
+_NOTHING_MORE = starting_with(
+    r"(no|nope|nah|nothing|none|that's (all|it)|that is (all|it)|not (really|much))"
+    r"( (no|nothing|thanks|thank you|really|more|else|to (say|add)|that's (all|it)|from me|I have|for now))*\W*$",
+)
 _GO_ON = starting_with(r"(yes|yeah|sure|I do|I have|of course)( (please|I do|I have|a question|one|some))*\W*$")
 _INSULTS = "stupid|idiot|idiotic|moron|moronic|dumb|useless|garbage|worthless|pathetic|bitch|asshole|bastard|crap|shit"
 _ABUSE = any_of(
@@ -165,6 +169,8 @@ def _short_kind(text: str) -> UtteranceKind | None:
         return UtteranceKind.REPEAT
     if _WAIT.match(text):
         return UtteranceKind.WAIT
+    if _NOTHING_MORE.match(text.replace(",", "")):
+        return UtteranceKind.NO_QUESTIONS
     return next((kind for pattern, kind in _SHORT_KINDS if pattern.search(text)), None)
 
 

@@ -1,21 +1,43 @@
 """Lists of phrases, to be found in what somebody says."""
 
 import re
+from functools import cached_property
 
 
-def any_of(*phrases: str) -> re.Pattern[str]:
-    """A pattern that finds any of the phrases (regular expressions without `^`) as whole words, in any case.
+class Phrases:
+    """A regular expression in any case. Its first use compiles it, since importing is paid at every cold start."""
+
+    def __init__(self, expression: str) -> None:
+        self._expression = expression
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place of the text that it matches."""
+        return self._pattern.search(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The beginning of the text, if it matches there."""
+        return self._pattern.match(text)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._expression, re.IGNORECASE)
+
+
+def any_of(*phrases: str) -> Phrases:
+    """Finds any of the phrases (regular expressions without `^`) as whole words.
 
     A straight apostrophe also stands for a curly one and, as people type, for none.
     """
-    joined = "|".join(phrases).replace("'", "['’]?")
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
+    return Phrases(rf"(?<!\w)(?:{_joined(phrases)})(?!\w)")
 
 
-def starting_with(*phrases: str) -> re.Pattern[str]:
+def starting_with(*phrases: str) -> Phrases:
     """The same, at the beginning of the text only, after words that say nothing (`ok`, `um`, `so`)."""
-    joined = "|".join(phrases).replace("'", "['’]?")
     lead = (
         r"(?:ok|okay|so|and|but|well|um+|uh+|hm+|hey|hi|hello|yes|sorry|please|thanks|thank you|great|alright|perfect)"
     )
-    return re.compile(rf"\W*(?:{lead}\W+)*(?:{joined})(?!\w)", re.IGNORECASE)
+    return Phrases(rf"\W*(?:{lead}\W+)*(?:{_joined(phrases)})(?!\w)")
+
+
+def _joined(phrases: tuple[str, ...]) -> str:
+    return "|".join(phrases).replace("'", "['’]?")

@@ -32,7 +32,7 @@ _LOG_RATIOS = {
     "M": "-0.7 -1.7  1.9 -1.1 -0.2 -0.1 -0.9 -0.5 -0.2 -0.7",
     "N": " 0.1 -0.6 -0.4 -1.1 -1.0 -0.8  0.7 -0.2 -1.2 -0.4",
 }
-"""How much likelier than by chance a class follows another (natural logarithm), counted on answers, questions and manuals.
+"""How much likelier than by chance a class follows another (natural logarithm), counted on answers and manuals.
 
 `W` is every other word. Sentences average well above 0; shuffled ones below.
 """

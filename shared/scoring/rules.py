@@ -30,7 +30,7 @@ _SUB_SCORES = {
     "technical_skills": ("technical", "coding", "engineering", "skill", "domain", "expertise"),
     "problem_solving": ("problem", "analytical", "reasoning", "critical"),
     "communication": ("communication", "presentation", "language"),
-    "cultural_fit": ("cultur", "value", "team", "collaborat", "ownership", "integrity"),
+    "cultural_fit": ("cultur", "value", "team", "collaborat"),
     "experience_relevance": ("experience", "relevance", "background"),
 }
 

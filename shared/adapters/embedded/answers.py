@@ -20,8 +20,9 @@ _ELABORATION = (10, 0.4)
 """This many new content words in reply to a follow-up are worth this coverage of its point, however they are put."""
 _NO_ANSWER = frozenset({
     UtteranceKind.SILENCE, UtteranceKind.WAIT, UtteranceKind.REPEAT, UtteranceKind.SIMPLIFY,
-    UtteranceKind.STOP, UtteranceKind.ABUSE, UtteranceKind.QUESTION,
+    UtteranceKind.STOP, UtteranceKind.ABUSE, UtteranceKind.QUESTION, UtteranceKind.INSTRUCTION,
 })  # fmt: skip
+_GAVE_UP = frozenset({UtteranceKind.DONT_KNOW, UtteranceKind.NO_QUESTIONS})
 _MESSAGES = {
     Flag.KEYWORD_SALAD: "The words stand in no order of a sentence; a person should read them.",
     Flag.QUESTION_ECHO: "The answer mostly repeats what the interviewer said; it was not scored.",
@@ -63,7 +64,7 @@ class Answer:
     flags: list[RaisedFlag] = field(default_factory=list)
     elaborated: set[str] = field(default_factory=set)
     """Points that were asked for and then spoken about at length."""
-    did_not_know: bool = False
+    had_no_answer: bool = False
 
     @property
     def text(self) -> str:
@@ -79,7 +80,7 @@ class Answer:
     def is_judged(self) -> bool:
         """Whether there is anything to judge: something said that counts, or a try that does not."""
         tried = any(raised.flag is not Flag.OTHER_LANGUAGE for raised in self.flags)
-        return bool(self.sound) or self.did_not_know or tried
+        return bool(self.sound) or self.had_no_answer or tried
 
     def coverages(self) -> list[float]:
         """How much of each expected point is said, 0 to 1, in the points' order."""
@@ -142,9 +143,9 @@ def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
     kind = classify(turn.text, answer.question)
     if is_order(turn.text):
         _raise(answer, Flag.INSTRUCTION_ATTEMPT, turn)
-    if kind is UtteranceKind.DONT_KNOW:
-        answer.did_not_know = True
-    if kind is UtteranceKind.DONT_KNOW or kind is UtteranceKind.INSTRUCTION or kind in _NO_ANSWER:
+    if kind in _GAVE_UP:
+        answer.had_no_answer = True
+    if kind in _GAVE_UP or kind in _NO_ANSWER:
         return
     heard = answer.heard | frozenset(content_stems(prompt))
     spans = [span for span in sentences(turn.text) if not is_order(span.text)]

@@ -23,6 +23,7 @@ _FEWEST_WORDS = 15
 """A dimension with fewer words that count is not assessed."""
 _MOST_QUOTES = 3
 _SHORTEST_QUOTE = 4
+_MOST_NAMED = 5
 _SURE = 150
 """Words from which on more words add no confidence."""
 
@@ -61,7 +62,7 @@ def _feedback(answer: Answer, covered: list[str], missing: list[str]) -> str:
     if not answer.is_judged:
         return "Not answered in English." if answer.flags else "Not answered."
     if not answer.sound:
-        return answer.flags[0].message if answer.flags else "Said not to know the answer."
+        return answer.flags[0].message if answer.flags else "Had no answer, or nothing more to say."
     parts = [f"Spoke about {_listed(covered)}." if covered else "Touched none of the expected points clearly."]
     if missing:
         parts.append(f"Did not speak about {_listed(missing)}.")
@@ -124,13 +125,15 @@ def _points(answers: list[Answer]) -> tuple[list[str], list[str]]:
 
 def _quotes(judged: list[Answer]) -> list[Quote]:
     """The sentences that carry most, in the order they were said."""
-    candidates = [
-        (_weight_of(said, answer), said)
+    by_text = {
+        said.span.text: (_weight_of(said, answer), said)
         for answer in judged
         for said in answer.sound
         if len(words(said.span.text)) >= _SHORTEST_QUOTE
+    }
+    best = sorted(by_text.values(), key=lambda entry: (-entry[0], entry[1].turn.sequence, entry[1].span.start))[
+        :_MOST_QUOTES
     ]
-    best = sorted(candidates, key=lambda entry: (-entry[0], entry[1].turn.sequence, entry[1].span.start))[:_MOST_QUOTES]
     in_order = sorted((said for _, said in best), key=lambda said: (said.turn.sequence, said.span.start))
     return [
         Quote(turn_id=said.turn.id, start=said.span.start, end=said.span.end, text=said.span.text) for said in in_order
@@ -158,13 +161,15 @@ def _rationale(dimension: RubricDimension, judged: list[Answer], covered: list[s
 def _not_assessed(judged: list[Answer]) -> str:
     if not judged:
         return "Not assessed: none of its questions was answered."
-    if all(answer.did_not_know for answer in judged):
-        return "Not assessed: the candidate said not to know the answers."
+    if all(answer.had_no_answer for answer in judged):
+        return "Not assessed: the candidate had no answer."
     return "Not assessed: too little was said that counts as evidence."
 
 
 def _listed(points: list[str]) -> str:
-    parts = [point.rstrip(" .;") for point in points]
+    parts = [point.rstrip(" .;") for point in points[:_MOST_NAMED]]
+    if len(points) > _MOST_NAMED:
+        parts.append(f"{len(points) - _MOST_NAMED} more")
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 

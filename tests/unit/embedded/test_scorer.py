@@ -124,7 +124,7 @@ def test_a_dimension_without_evidence_is_not_assessed() -> None:
 def test_not_knowing_is_a_zero_for_the_question_and_no_evidence_for_the_dimension() -> None:
     judgement = judge((SLOW_QUERY, "I don't know."))
     assert judgement.questions[0].score == 0
-    assert judgement.questions[0].feedback == "Said not to know the answer."
+    assert judgement.questions[0].feedback == "Had no answer, or nothing more to say."
     assert judgement.dimensions[0].score is None
 
 

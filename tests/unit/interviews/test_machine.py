@@ -64,6 +64,12 @@ def test_not_knowing_is_fine_and_is_not_followed_up() -> None:
     assert step.decision.question == CONFLICT
 
 
+@pytest.mark.parametrize("utterance", ["No", "Nothing more to say, really.", "That's all."])
+def test_who_has_nothing_to_add_is_not_pressed(utterance: str) -> None:
+    steps = talk("I would look at it closely.", utterance)
+    assert kinds(steps)[1:] == [CueKind.FOLLOW_UP, CueKind.QUESTION]
+
+
 def test_a_repetition_is_given_on_request_and_simpler_if_asked() -> None:
     again, simpler = talk("Could you repeat the question?", "What do you mean?")[1:]
     assert (again.decision.kind, again.decision.simpler) == (CueKind.REPEAT, False)
