@@ -35,6 +35,7 @@ from shared.ports.table import (
     Column,
     Delete,
     Insert,
+    Missing,
     Operation,
     Put,
     Row,
@@ -186,7 +187,9 @@ def _refusal(error: TableTransactionError, operations: Sequence[Operation]) -> E
         return Unavailable("The database is being made anew. Please try again.")
     if error.status_code == 409:
         return Taken("There is such a row already.", operations[error.index].key)
-    if error.status_code in (404, 412):
+    if error.status_code == 404:
+        return Missing("Somebody else has removed this. Please look again.", operations[error.index].key)
+    if error.status_code == 412:
         return Stale("Somebody else has changed this. Please look again.")
     return error
 

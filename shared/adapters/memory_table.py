@@ -11,6 +11,7 @@ from shared.ports.table import (
     MAX_RANGE,
     Delete,
     Insert,
+    Missing,
     Operation,
     Replace,
     Row,
@@ -62,6 +63,11 @@ class MemoryTable:
             for operation in operations:
                 self._apply(partition, found, operation)
 
+    def rows(self) -> list[Row]:
+        """Everything it holds, by partition and key: no real table offers this."""
+        with self._lock:
+            return [found.rows[key] for _, found in sorted(self._partitions.items()) for key in found.keys]
+
     def _partition(self, partition: str) -> _Partition:
         check_key(partition)
         return self._partitions.setdefault(partition, _Partition())
@@ -83,6 +89,7 @@ def _check(operation: Operation, existing: Row | None) -> None:
     if isinstance(operation, Insert) and existing is not None:
         raise Taken("There is such a row already.", operation.key)
     if isinstance(operation, Replace | Delete):
-        wanted = operation.etag
-        if existing is None or (wanted is not None and wanted != existing.etag):
+        if existing is None:
+            raise Missing("The row is gone.", operation.key)
+        if operation.etag not in (None, existing.etag):
             raise Stale("The row was changed since it was read.")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from shared.core.errors import Conflict
+from shared.core.errors import Conflict, Stale
 
 Column = str | int | float | bool
 MAX_OPERATIONS = 100
@@ -21,6 +21,14 @@ MAX_KEY_LENGTH = 512
 
 class Taken(Conflict):
     """An inserted row's key is taken. `key` says which."""
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+class Missing(Stale):
+    """A row that must exist does not. `key` says which."""
 
     def __init__(self, message: str, key: str) -> None:
         super().__init__(message)
@@ -100,7 +108,7 @@ class Table(Protocol):
 
         Raises:
             Taken: an inserted key is taken; a conflict.
-            Stale: a row that must exist does not, or has another ETag.
+            Stale: a row that must exist does not (`Missing`), or has another ETag.
             Unavailable: nothing was written, or nobody knows whether it was.
             ValueError: what no caller should ask: too many operations, a key twice, a forbidden character in a key.
         """

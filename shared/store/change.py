@@ -8,7 +8,7 @@ from shared.core.clock import Clock
 from shared.core.errors import Unavailable
 from shared.core.ids import new_id
 from shared.ports.queue import QueueSender
-from shared.ports.table import MAX_OPERATIONS, Delete, Insert, Operation, Put, Replace, Table, Taken
+from shared.ports.table import MAX_OPERATIONS, Delete, Insert, Missing, Operation, Put, Replace, Table, Taken
 from shared.store import counts, rows, transaction
 from shared.store.kinds import E, Kind, Stored
 from shared.store.rows import Columns, Counter, IndexRows
@@ -106,12 +106,25 @@ class Change:
         self._check_size()
         mark = transaction.transaction_id(self._id, tuple(self._operations))
         deltas = [counts.delta(counter, number, mark) for counter, number in self._numbers.items() if number]
-        operations = [*self._operations.values(), *deltas]
         try:
-            transaction.commit(self._table, self._partition, operations, mark=mark, sleep=self._sleep)
+            self._commit(deltas, mark)
         except Taken as taken:
             raise Taken(self._refusals.get(taken.key, taken.message), taken.key) from taken
         self._send_messages()
+
+    def _commit(self, deltas: list[Insert], mark: str) -> None:
+        """Commit. An index row that should go and is not there, since its index is new, is nothing to fail for."""
+        while True:
+            operations = [*self._operations.values(), *deltas]
+            try:
+                transaction.commit(self._table, self._partition, operations, mark=mark, sleep=self._sleep)
+            except Missing as missing:
+                if not rows.is_index_key(missing.key):
+                    raise
+                log.warning("A row of an index was missing; the index needs a rebuild.")
+                del self._operations[missing.key]
+                continue
+            return
 
     def _index(self, kind: Kind[E], old: IndexRows, new: IndexRows) -> None:
         for key in old.listed.keys() - new.listed.keys():

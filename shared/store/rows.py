@@ -71,6 +71,11 @@ def listed_key(kind: Kind[E], index: Index[E], values: tuple[str, ...]) -> str:
     return keys.join("i", kind.name, index.name, *values)
 
 
+def is_index_key(key: str) -> bool:
+    """Whether it is the key of an entry of an index, unique or not."""
+    return key.startswith(("i" + keys.SEPARATOR, "u" + keys.SEPARATOR))
+
+
 def counter_family(index: Index[E]) -> str:
     """The first part of the keys of an index's counts."""
     return "c" if index.overview else "n"

@@ -106,9 +106,7 @@ class Store:
             counted=counted,
             is_repeat=is_repeat if prefix else None,
         )
-        total = part.total
-        if total is None:
-            total = self._count(partition, kind, listed, values)
+        total = self._count(partition, kind, listed, values) if part.total is None else part.total
         items = tuple(rows.read(kind, row) for row in part.rows)
         return Page(items, total, query.skip, query.limit, part.next_cursor, kind.model.plural)
 

@@ -10,7 +10,19 @@ from shared.adapters.azure_storage import Policies
 from shared.adapters.azure_table import AzureTable
 from shared.adapters.memory_table import MemoryTable
 from shared.core.errors import Conflict, Stale, Unavailable
-from shared.ports.table import MAX_OPERATIONS, Column, Delete, Insert, Operation, Put, Replace, Row, Table, Taken
+from shared.ports.table import (
+    MAX_OPERATIONS,
+    Column,
+    Delete,
+    Insert,
+    Missing,
+    Operation,
+    Put,
+    Replace,
+    Row,
+    Table,
+    Taken,
+)
 from tests.strict_storage import ShortPages, StrictPolicy
 
 
@@ -152,10 +164,12 @@ def test_the_etag_of_a_row_that_was_made_anew_is_another(table: Table) -> None:
 
 
 @pytest.mark.parametrize("operation", [Delete("k"), Delete("k", 'W/"1"'), Replace("k", {"a": 1}, 'W/"1"')])
-def test_a_row_that_must_exist_and_does_not_is_stale(table: Table, operation: Operation) -> None:
+def test_a_row_that_must_exist_and_does_not_is_missing(table: Table, operation: Operation) -> None:
     insert(table, "other")
-    with pytest.raises(Stale):
+    with pytest.raises(Missing) as caught:
         table.commit("p", [Insert("new", {}), operation])
+    assert caught.value.key == "k"
+    assert isinstance(caught.value, Stale)
     assert table.get("p", "new") is None
 
 
