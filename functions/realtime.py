@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shared.bootstrap import get_app
-from shared.core.errors import Forbidden, Invalid
+from shared.core.errors import Forbidden, Invalid, TooMany
 from shared.core.ids import is_id
 from shared.http.access import PUBLIC
 from shared.http.blueprint import Blueprint
@@ -19,7 +19,7 @@ from shared.http.web_pubsub import (
     read_state,
     write_state,
 )
-from shared.interviews.socket import Connection, group_of
+from shared.interviews.socket import Connection, error_frame, group_of
 
 bp = Blueprint("Live socket", get_app)
 
@@ -55,7 +55,10 @@ def _connect(call: Call, body: Raw) -> Content:
 
 def _message(call: Call, connection_id: str, body: Raw) -> Content:
     state = read_state(call.headers)
-    call.app.rates.take((RateClass.STANDARD, f"socket|{state['user_id']}"))
+    try:
+        call.app.rates.take((RateClass.STANDARD, f"socket|{state['user_id']}"))
+    except TooMany as refusal:
+        return _json(error_frame(refusal))
     try:
         frame = json.loads(body.data)
     except ValueError:

@@ -47,20 +47,16 @@ class ConversationService:
         if caller.role is not Role.CANDIDATE:
             raise Forbidden("An interview is taken by its candidate.")
         stored = self.interviews.stored(caller, turn.interview_id)
-        interview = stored.entity
-        if turn.message_id and turn.message_id in interview.recent_message_ids:
-            return self._as_before(caller, interview, turn.message_id)
-        said = turn.said()
-        if interview.status is InterviewStatus.SCHEDULED:
-            return self._begin(caller, stored, said, turn.message_id)
-        if said is None:
-            return self._resume(caller, interview)
-        if repeated := self._repeated(caller, interview, turn, said):
-            return repeated
-        if interview.status is not InterviewStatus.IN_PROGRESS:
-            raise Conflict(f"The interview is {interview.status}.", code="interview_over")
-        step = advance(interview.state, interview.plan, interview.limits, said, self.now())
-        return self._commit(caller, stored, step, said, turn.message_id)
+        try:
+            return self._take(caller, stored, turn)
+        except Conflict as conflict:
+            # The same request may have been sent twice at once: it did not lose against another one.
+            interview = self.interviews.stored(caller, turn.interview_id).entity
+            if conflict.code == "out_of_date" and turn.said() is None:
+                return self._resume(caller, interview)
+            if turn.message_id and turn.message_id in interview.recent_message_ids:
+                return self._as_before(caller, interview, turn.message_id)
+            raise
 
     def finish(self, caller: Caller, interview_id: str) -> Interview:
         """End an interview before its time: the candidate leaves, or a recruiter closes it. Quiet if it is over.
@@ -87,6 +83,22 @@ class ConversationService:
                 except Conflict:
                     continue
         return closed
+
+    def _take(self, caller: Caller, stored: Stored[Interview], turn: ChatTurn) -> ChatReply:
+        interview = stored.entity
+        if turn.message_id and turn.message_id in interview.recent_message_ids:
+            return self._as_before(caller, interview, turn.message_id)
+        said = turn.said()
+        if interview.status is InterviewStatus.SCHEDULED:
+            return self._begin(caller, stored, said, turn.message_id)
+        if said is None:
+            return self._resume(caller, interview)
+        if repeated := self._repeated(caller, interview, turn, said):
+            return repeated
+        if interview.status is not InterviewStatus.IN_PROGRESS:
+            raise Conflict(f"The interview is {interview.status}.", code="interview_over")
+        step = advance(interview.state, interview.plan, interview.limits, said, self.now())
+        return self._commit(caller, stored, step, said, turn.message_id)
 
     def _begin(self, caller: Caller, stored: Stored[Interview], said: str | None, message_id: str | None) -> ChatReply:
         now = self.now()

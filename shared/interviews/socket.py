@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from shared.core.caller import Caller
 from shared.core.errors import DomainError, Forbidden, Invalid, Unauthenticated
 from shared.identity.sessions import SessionService
@@ -66,7 +68,7 @@ class InterviewSocket:
                 case other:
                     raise Invalid.field("type", "unknown", f"{str(other)[:40]!r} is not a message of this socket.")
         except DomainError as error:
-            return [{"type": "error", "code": error.code, "message": error.message}]
+            return [error_frame(error)]
 
     def _start(self, caller: Caller, connection: Connection) -> list[Frame]:
         turns = self.interviews.transcript(caller, connection.interview_id).transcripts
@@ -79,18 +81,7 @@ class InterviewSocket:
         return []
 
     def _say(self, caller: Caller, connection: Connection, frame: Mapping[str, Any]) -> list[Frame]:
-        content = frame.get("content")
-        if not isinstance(content, str) or len(content) > MAX_UTTERANCE:
-            raise Invalid.field("content", "string", f"must be a text of at most {MAX_UTTERANCE} characters.")
-        turn = ChatTurn.model_validate(
-            {
-                "interview_id": connection.interview_id,
-                "message": content,
-                "message_id": frame.get("message_id"),
-                "after": frame.get("after"),
-            }
-        )
-        reply = self.conversation.take(caller, turn)
+        reply = self.conversation.take(caller, _turn(connection, frame))
         self._tell(connection, [_message(turn) for turn in reply.turns])
         return self._ended(connection, reply)
 
@@ -115,12 +106,30 @@ class InterviewSocket:
             self.realtime.send_to_group(group_of(connection.interview_id), frame)
 
 
+def _turn(connection: Connection, frame: Mapping[str, Any]) -> ChatTurn:
+    """What a message says. Raises Invalid."""
+    content = frame.get("content")
+    if not isinstance(content, str) or len(content) > MAX_UTTERANCE:
+        raise Invalid.field("content", "string", f"must be a text of at most {MAX_UTTERANCE} characters.")
+    named = {name: frame.get(name) for name in ("message_id", "after")}
+    try:
+        return ChatTurn.model_validate({"interview_id": connection.interview_id, "message": content, **named})
+    except ValidationError as error:
+        broken = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise Invalid.field(str(broken["loc"][0]), broken["type"], broken["msg"]) from None
+
+
 _ENDED: Frame = {"type": "interview_ended", "message": "Interview session ended. Thank you!"}
 
 
 def group_of(interview_id: str) -> str:
     """The group of an interview's connections."""
     return f"interview-{interview_id}"
+
+
+def error_frame(error: DomainError) -> Frame:
+    """How a socket is told of a refusal: it stays open."""
+    return {"type": "error", "code": error.code, "message": error.message}
 
 
 def _started(turn: Turn) -> Frame:
