@@ -154,7 +154,7 @@ def test_more_than_a_hundred_rows_are_refused_and_their_number_is_known_before(s
 
 def test_more_bytes_than_a_transaction_takes_are_refused(store: Store) -> None:
     change = store.change(LIBRARY)
-    for number in range(60):
+    for number in range(20):
         change.add(LEAVES, Leaf(id=new_id(), book_id="a", number=number, text="北" * 30_000))
     with pytest.raises(ValueError, match="at most 3500000 bytes"):
         change.commit()
@@ -268,7 +268,7 @@ def test_a_repeated_request_that_takes_another_path_is_not_mistaken_for_the_firs
     for written in (one, other):
         with derived_from("request 1", at_ms=1):
             add(store, written)
-    assert store.children(LIBRARY, BOOKS) == [one, other]
+    assert {found.id for found in store.children(LIBRARY, BOOKS)} == {one.id, other.id}
 
 
 def test_the_marks_of_commits_are_dropped_after_a_day(store: Store, table: MemoryTable, clock: TurnableClock) -> None:
