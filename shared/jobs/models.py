@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
+from shared.language.fairness import protected_topics
 from shared.ports.interviewing import Difficulty, QuestionType
 from shared.ports.rubric import Rubric
 from shared.store.kinds import Index, Kind
@@ -34,7 +35,8 @@ class InterviewStructure(Input):
     """How an interview for the job is built.
 
     `types` gives the number of questions of each type; without it `question_count` are spread over the rubric.
-    `own_questions` are asked first, word for word. `max_minutes` ends the interview.
+    `own_questions` are asked first, word for word; none may ask about age, family, health, religion, origin and the
+    like. `max_minutes` ends the interview.
     """
 
     question_count: Annotated[int, Field(ge=1, le=15)] = 5
@@ -56,6 +58,14 @@ class InterviewStructure(Input):
         if sum(self.types.values()) > 15:
             raise ValueError("an interview may have at most 15 questions")
         return self
+
+    @field_validator("own_questions")
+    @classmethod
+    def _asks_nothing_protected(cls, questions: list[str]) -> list[str]:
+        for question in questions:
+            if topics := protected_topics(question):
+                raise ValueError(f"an interview may not ask about {', '.join(topics)}: “{question}”")
+        return questions
 
     def questions(self) -> int:
         """The number of questions to plan."""
@@ -103,7 +113,7 @@ class JobDraft(Input):
     job_type: Annotated[str | None, Field(max_length=40)] = None
     default_difficulty: Difficulty = Difficulty.AUTO
     rubric: Rubric | None = None
-    interview_structure: InterviewStructure = InterviewStructure()
+    interview_structure: Annotated[InterviewStructure, Field(default_factory=InterviewStructure)]
     enable_video_analysis: bool = False
     is_active: bool = True
 

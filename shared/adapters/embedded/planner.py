@@ -8,7 +8,7 @@ from itertools import cycle, islice
 
 from shared.adapters.embedded.dimensions import families
 from shared.adapters.embedded.question_bank import Draft, drafts
-from shared.interviews.fairness import protected_topics
+from shared.language.fairness import protected_topics
 from shared.language.words import words
 from shared.ports.engine import Engine
 from shared.ports.interviewing import Difficulty, ExpectedPoint, PlanRequest, Question, QuestionPlan, QuestionType

@@ -9,7 +9,7 @@ from typing import Literal
 
 from shared.adapters.embedded.dimensions import families
 from shared.core.resource import Value
-from shared.interviews.fairness import protected_topics
+from shared.language.fairness import protected_topics
 from shared.language.checks import is_order
 from shared.language.words import words
 from shared.ports.cv import Profile

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shared.adapters.embedded.planner import EmbeddedQuestionPlanner
 from shared.adapters.embedded.question_bank import templates
-from shared.interviews.fairness import protected_topics
+from shared.language.fairness import protected_topics
 from shared.ports.cv import Profile, WorkExperience
 from shared.ports.interviewing import Difficulty, PlanRequest, QuestionPlan, QuestionType
 from shared.ports.rubric import DEFAULT_RUBRIC, Rubric, RubricDimension

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.interviews.fairness import protected_topics
+from shared.language.fairness import protected_topics
 
 
 @pytest.mark.parametrize(
