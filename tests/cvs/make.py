@@ -96,6 +96,42 @@ Python, PostgreSQL, Docker
 """
 
 
+GERMAN_SIDEBAR = [
+    ("# Kontakt", ""),
+    ("lukas.brandstaetter@example.at", ""),
+    ("+43 1 5550142", ""),
+    ("Wien, Österreich", ""),
+    ("github.com/lbrandst-demo", ""),
+    ("# Kenntnisse", ""),
+    ("Java", ""),
+    ("Spring Boot", ""),
+    ("PostgreSQL", ""),
+    ("Kubernetes", ""),
+    ("Teamfähigkeit", ""),
+    ("# Sprachen", ""),
+    ("Deutsch (Muttersprache)", ""),
+    ("Englisch (C1)", ""),
+]
+
+GERMAN_MAIN = [
+    ("# Berufserfahrung", ""),
+    ("Softwareentwickler", ""),
+    ("Donaublick Versicherung AG", ""),
+    ("seit 03/2020", ""),
+    ("• Umbau der Schadensmeldung auf Spring Boot,", ""),
+    ("  Gradle und Kubernetes", ""),
+    ("• Betreuung von zwei Lehrlingen", ""),
+    ("Junior Entwickler", ""),
+    ("Praterstern Software GmbH", ""),
+    ("Jänner 2017 – Februar 2020", ""),
+    ("• Wartung einer Buchungsplattform", ""),
+    ("# Ausbildung", ""),
+    ("Bachelor of Science in Informatik", ""),
+    ("Technische Universität Donaustadt", ""),
+    ("2013 – 2016", ""),
+]
+
+
 def single_column() -> bytes:
     """A PDF as word processors write it: dates at the right margin, an address that is a link only."""
     page, out = _canvas("single_column")
@@ -138,44 +174,11 @@ def two_columns() -> bytes:
     page.setFillColorRGB(0.1, 0.2, 0.35)
     page.rect(0, 0, 190, 842, stroke=0, fill=1)
     page.setFillColorRGB(1, 1, 1)
-    sidebar = [
-        ("# Kontakt", ""),
-        ("lukas.brandstaetter@example.at", ""),
-        ("+43 1 5550142", ""),
-        ("Wien, Österreich", ""),
-        ("github.com/lbrandst-demo", ""),
-        ("# Kenntnisse", ""),
-        ("Java", ""),
-        ("Spring Boot", ""),
-        ("PostgreSQL", ""),
-        ("Kubernetes", ""),
-        ("Teamfähigkeit", ""),
-        ("# Sprachen", ""),
-        ("Deutsch (Muttersprache)", ""),
-        ("Englisch (C1)", ""),
-    ]
-    _column(page, sidebar, left=24, top=780, right=180)
+    _column(page, GERMAN_SIDEBAR, left=24, top=780, right=180)
     page.setFillColorRGB(0, 0, 0)
     page.setFont("Helvetica-Bold", 24)
     page.drawString(215, 790, "Lukas Brandstätter")
-    main = [
-        ("# Berufserfahrung", ""),
-        ("Softwareentwickler", ""),
-        ("Donaublick Versicherung AG", ""),
-        ("seit 03/2020", ""),
-        ("• Umbau der Schadensmeldung auf Spring Boot,", ""),
-        ("  Gradle und Kubernetes", ""),
-        ("• Betreuung von zwei Lehrlingen", ""),
-        ("Junior Entwickler", ""),
-        ("Praterstern Software GmbH", ""),
-        ("Jänner 2017 – Februar 2020", ""),
-        ("• Wartung einer Buchungsplattform", ""),
-        ("# Ausbildung", ""),
-        ("Bachelor of Science in Informatik", ""),
-        ("Technische Universität Donaustadt", ""),
-        ("2013 – 2016", ""),
-    ]
-    _column(page, main, left=215, top=750, right=560)
+    _column(page, GERMAN_MAIN, left=215, top=750, right=560)
     page.setFont("Helvetica", 8)
     page.drawString(500, 20, "Seite 1 von 1")
     return _finished(page, out)

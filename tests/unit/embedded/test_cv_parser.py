@@ -158,6 +158,73 @@ Tutor, Evening School | Jan 2021 - Dec 2022
     assert PARSER.parse(text.encode(), "cv.txt").profile.total_experience_years == 6.9
 
 
+@pytest.mark.parametrize(
+    ("written", "start", "end", "current"),
+    [
+        ("Mar 2020 – Present", "2020-03", None, True),
+        ("03/2018 - 02/2020", "2018-03", "2020-02", False),
+        ("2020-03 to 2021-04", "2020-03", "2021-04", False),
+        ("seit 03/2020", "2020-03", None, True),
+        ("2014–16", "2014", "2016", False),
+        ("May – August 2021", "2021-05", "2021-08", False),
+        ("01.04.2019 – 31.12.2020", "2019-04", "2020-12", False),
+        ("Jul'15 - May'19", "2015-07", "2019-05", False),
+        ("août 2019 – déc. 2020", "2019-08", "2020-12", False),
+        ("jan. de 2021 - o momento · 5 anos 11 meses", "2021-01", None, True),
+        ("январь 2019 — по настоящее время", "2019-01", None, True),
+        ("2020年3月 – 至今", "2020-03", None, True),
+        ("2011 / 11", "2011-11", "2011-11", False),
+    ],
+)
+def test_a_period_is_read_as_written(written: str, start: str, end: str | None, current: bool) -> None:
+    text = f"Amara Diallo\n\nExperience\nStaff Nurse\nRiverside Clinic\n{written}\n"
+    (job,) = PARSER.parse(text.encode(), "cv.txt").profile.work_experience
+    assert (job.start_date, job.end_date, job.current) == (start, end, current)
+    assert (job.title, job.company) == ("Staff Nurse", "Riverside Clinic")
+
+
+def test_several_positions_at_one_employer_share_it() -> None:
+    text = """Amara Diallo
+
+Experience
+RIVERSIDE HOSPITAL, Boston, MA
+Charge Nurse                 January 2018 – Present
+• Lead a team of twelve
+Staff Nurse                  May 2014 – December 2017
+• Cared for four patients a shift
+"""
+    jobs = PARSER.parse(text.encode(), "cv.txt").profile.work_experience
+    assert [(job.title, job.company) for job in jobs] == [
+        ("Charge Nurse", "RIVERSIDE HOSPITAL"),
+        ("Staff Nurse", "RIVERSIDE HOSPITAL"),
+    ]
+
+
+def test_labels_only_order_a_list_of_skills() -> None:
+    text = """Amara Diallo
+
+Skills
+Languages: Python, C++
+Tools    : Jira, Docker (expert)
+Languages: English, French
+"""
+    profile = PARSER.parse(text.encode(), "cv.txt").profile
+    assert profile.technical_skills == ["Python", "C++", "Jira", "Docker"]
+    assert profile.languages == ["English", "French"]
+
+
+def test_without_a_list_only_known_skills_in_the_text_count_and_with_less_confidence() -> None:
+    text = """Amara Diallo
+
+Experience
+Engineer, Riverside Data Ltd | 2019 - 2021
+- Moved reports from Excel to PostgreSQL and Power BI, with good results
+"""
+    profile = PARSER.parse(text.encode(), "cv.txt").profile
+    assert profile.technical_skills == ["PostgreSQL", "Power BI"]
+    assert profile.confidence["technical_skills"] == 0.5
+
+
 def test_what_is_not_there_is_not_invented() -> None:
     text = "Lines about nothing in particular, and nobody.\nThey hold no address, no number and no name.\n" * 4
     parsed = PARSER.parse(text.encode(), "notes.txt")

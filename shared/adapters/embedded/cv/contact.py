@@ -224,6 +224,7 @@ def _as_name(text: str) -> str | None:
     """The text as a person's name, or None if it can't be one."""
     text = _DOCUMENT_WORDS.sub("", text).strip(" ,:|–—-\t")
     text = _AFTER_NAME.sub("", _TITLES.sub("", text)).strip(" ,")
+    text = text if _is_shouted(text) else re.sub(r"(?:,\s*[A-Z][A-Za-z.]{0,3}[A-Z]\b\.?)+$", "", text)
     if not 2 <= len(text) <= 60 or re.search(r"[\d@/\\:;!?+*=_<>\[\]{}&%#§$€]", text):
         return None
     words = text.replace(",", " ").split()

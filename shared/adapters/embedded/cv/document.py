@@ -69,7 +69,7 @@ def clean(text: str) -> str:
         " " if ch != "\t" and unicodedata.category(ch) in ("Cc", "Zs", "Zl", "Zp", "Cs") else ch for ch in text
     )
     cells = (re.sub(r" +", " ", _close_letters(cell)).strip() for cell in text.split("\t"))
-    return "\t".join(cell for cell in cells if cell)
+    return re.sub(r"\t(?=[:：])", "", "\t".join(cell for cell in cells if cell))  # `Tools    : Jira`
 
 
 def _close_letters(cell: str) -> str:

@@ -36,7 +36,7 @@ _DEGREE = re.compile(
     r"a-?levels?|gcse|hnd|hnc|nvq|"
     r"postgraduate|undergraduate|degree|certificate|licencjat|inżynier|studia|lisans|yüksek lisans|önlisans|"
     r"kandidat\w*|"
-    r"бакалавр\w*|магистр\w*|магістр\w*|специалист|спеціаліст|аспирантура|кандидат|диплом)(?!\w)"
+    r"бакалавр\w*|магистр\w*|studium|hsc|ssc|магістр\w*|специалист|спеціаліст|аспирантура|кандидат|диплом)(?!\w)"
     r"|本科|学士|硕士|博士|修士|학사|석사|박사|بكالوريوس|ماجستير|دكتوراه|תואר|dottore",
     re.I,
 )
@@ -70,6 +70,8 @@ class _Course:
     subject: str | None = None
     period: Period | None = None
     school_first: bool = False
+    unnamed_school: str | None = None
+    """What stands before a degree: its school, if no other is named (`UC Riverside`)."""
     loose: list[str] = field(default_factory=list)
     """Pieces that are neither a school nor a degree nor a date."""
 
@@ -126,6 +128,7 @@ def _pieces(line: Line) -> list[tuple[str, str, Period | None]]:
 
 def _kinds(piece: str) -> list[tuple[str, str]]:
     """A piece, or its two halves where it names degree and school in one breath."""
+    piece = piece.replace("،", ",").rstrip(" ,")
     school, degree = _INSTITUTION.search(piece), _DEGREE.search(piece)
     if school and degree:
         for separator in (", ", " at ", " from ", " an der ", " à ", " en la "):
@@ -176,6 +179,12 @@ def _place(courses: list[_Course], kind: str, piece: str, period: Period | None,
             shared = course.institution if course.school_first else None
             courses.append(course := _Course(institution=shared, school_first=course.school_first))
         course.degree = piece
+    elif kind == "loose" and _EXCHANGE.search(piece) and len(piece) < 60:
+        if course.degree is not None:
+            courses.append(course := _Course())
+        course.degree = piece
+    elif kind == "loose" and not course.is_known and piece[:1].isupper() and len(piece) < 60:
+        course.unnamed_school = course.unnamed_school or piece
     elif (
         kind == "loose"
         and (course.degree or _SUBJECT.search(piece))
@@ -184,17 +193,14 @@ def _place(courses: list[_Course], kind: str, piece: str, period: Period | None,
         and not line.is_bullet
     ):
         course.loose.append(piece)
-    elif kind == "loose" and _EXCHANGE.search(piece) and len(piece) < 60:
-        if course.degree is not None:
-            courses.append(course := _Course())
-        course.degree = piece
 
 
 def _education(course: _Course) -> Education:
     degree, subject = _degree_and_field(course.degree) if course.degree else (None, None)
     if subject is None and course.loose and course.loose[0][:1].isupper():
         subject = course.loose[0]
-    institution = course.institution
+    subject = subject.strip(" ()") if subject else None
+    institution = course.institution or course.unnamed_school
     if institution:
         institution = leading_name(institution)[0]
     period = course.period

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from shared.adapters.embedded.cv import dates
 from shared.adapters.embedded.cv.dates import Period
@@ -14,7 +13,7 @@ from shared.ports.cv import WorkExperience
 _LONGEST_HEAD = 130
 _MOST_POSITIONS = 60
 _LONGEST_DESCRIPTION = 4_000
-_SEPARATOR = re.compile(r"\t|\s+[|·•●▪]\s+|\s*\|\s*|\s+@\s+")
+_SEPARATOR = re.compile(r"\t|\s+[|·•●▪—]\s+|\s*\|\s*|\s+@\s+")
 _DASH = re.compile(r"\s+[–—-]+\s+")
 _DEPARTMENT = re.compile(
     r"\b(?:department|dept|division|team|abteilung|section|unit|faculty|departement|departamento)\b", re.I
@@ -27,6 +26,12 @@ _LEGAL_FORM = re.compile(
     r"bv|b\.v|nv|oy|ab|as|a/s|sp\. ?z ?o\.? ?o|pvt|pte|pty|llp|group|holdings?|university|universit\w+|hospital|"
     r"institute|"
     r"school|college|bank|agency|ministry|council|klinik\w*|ооо|зао|оао|пао|ао|тов)\b\.?",
+    re.I,
+)
+_CONTRACT = re.compile(
+    r"full[- ]time|part[- ]time|permanent|contract|temporary|self[- ]employed|vollzeit|teilzeit|festanstellung|"
+    r"befristet|temps plein|temps partiel|cdi|cdd|"
+    r"jornada completa|tiempo completo|tempo integral|tempo pieno|полная занятость",
     re.I,
 )
 _LABEL = re.compile(
@@ -45,6 +50,8 @@ class _Entry:
     """What else stands on the line of the date."""
     nested: bool
     """Whether that line is an item of a list, as when one employer lists several positions."""
+    grouped: bool = False
+    """Whether it follows the items of another position without a head of its own: the same employer."""
     before: list[Line] = field(default_factory=list)
     after: list[Line] = field(default_factory=list)
 
@@ -64,7 +71,8 @@ def _entries(lines: list[Line]) -> list[_Entry]:
     pending: list[Line] = []
     anchors = [_anchor(line) for line in lines]
     dates_lead = bool(anchors) and anchors[0] is not None and not anchors[0][1]
-    for line, anchor, below in zip_longest(lines, anchors, lines[1:]):
+    employers_are_items = bool(lines) and lines[0].is_bullet
+    for line, anchor in zip(lines, anchors, strict=True):
         if anchor is None:
             pending.append(line)
             continue
@@ -72,10 +80,11 @@ def _entries(lines: list[Line]) -> list[_Entry]:
         if _dates_the_head_above(line, anchor[1], pending):
             entry.own, entry.nested = "", False
             entry.after.append(Line(f"• {anchor[1]}", line.size, line.left))
-        head = [] if dates_lead else _head_before(pending, entry, below)
+        head = [] if dates_lead else _head_before(pending, entry, items=employers_are_items)
         if entries:
             entries[-1].after += pending[: len(pending) - len(head)]
         entry.before = head
+        entry.grouped = not head and bool(entries) and (entries[-1].grouped or bool(entries[-1].before))
         entries.append(entry)
         pending = []
     if entries:
@@ -111,8 +120,11 @@ def _anchor(line: Line) -> tuple[Period, str] | None:
     return None
 
 
-def _head_before(pending: list[Line], entry: _Entry, below: Line | None) -> list[Line]:
-    """The lines just above a date that name its position: at most two, and as few as needed."""
+def _head_before(pending: list[Line], entry: _Entry, *, items: bool) -> list[Line]:
+    """The lines just above a date that name its position: at most two, and as few as needed.
+
+    `items` tells that the section opens with an item of a list, so that employers may be items themselves.
+    """
     title, company = _choose(_parts(entry.own))
     if title and company:
         return []
@@ -123,9 +135,8 @@ def _head_before(pending: list[Line], entry: _Entry, below: Line | None) -> list
         if head and all(_choose(_parts_at_commas(head[0].content))):
             break
         head.insert(0, line)
-    named_below = below is not None and _is_name(below)
-    if not head and pending and pending[-1].is_bullet and not entry.nested and not named_below:
-        line = pending[-1]  # employers as items, positions below
+    if not head and items and pending and pending[-1].is_bullet and not entry.nested:
+        line = pending[-1]
         head = [line] if _is_name(Line(line.content)) and len(line.content) <= 70 else []
     return head
 
@@ -138,7 +149,7 @@ def _is_head(line: Line) -> bool:
 def _position(entry: _Entry, previous: WorkExperience | None) -> WorkExperience | None:
     parts, used = _best_parts(entry)
     title, company = _choose(parts)
-    if company is None and entry.nested and previous is not None:
+    if company is None and (entry.nested or entry.grouped) and previous is not None:
         company = previous.company
     if title is None and company is None:
         return None
@@ -166,12 +177,14 @@ def _best_parts(entry: _Entry) -> tuple[list[str], int]:
     while after < min(2, len(entry.after)) and not entry.nested and _is_name(entry.after[after]):
         after += 1
     following = [_parts(line.content) for line in entry.after[:after]]
+    at_dashes = [piece for part in plain for piece in _at_dash(part, to_employer=False)]
     readings = [
         (plain, 0),
         ([piece for part in plain for piece in _at_dash(part, to_employer=True)], 0),
+        (plain if following else at_dashes, 0),
         ([piece for text in head for piece in _parts_at_commas(text)], 0),
         *((plain + [part for parts in following[:count] for part in parts], count) for count in range(1, after + 1)),
-        ([piece for part in plain for piece in _at_dash(part, to_employer=False)], 0),
+        (at_dashes, 0),
     ]
     complete = (reading for reading in readings if all(_choose(reading[0])))
     found, used = next(complete, readings[0])
@@ -181,7 +194,7 @@ def _best_parts(entry: _Entry) -> tuple[list[str], int]:
 
 
 def _is_name(line: Line) -> bool:
-    """Whether a line beside a date names rather than tells: short, and in capitals or opening with a position."""
+    """Whether a line beside a date names rather than tells: short, in capitals or opening with a position."""
     text = _URL.sub("", line.content)
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if len(word) > 3 or word[0].isupper()]
     capital = sum(not word[0].islower() for word in words)
@@ -194,7 +207,15 @@ def _parts(text: str) -> list[str]:
     text = dates.drop_durations(_URL.sub("", text))
     pieces = (_LABEL.sub("", piece) for whole in _SEPARATOR.split(text) for piece in _AT.split(whole, maxsplit=1))
     divided = (half for piece in pieces for half in _before_place(piece))
-    return [piece for half in divided if len(piece := half.strip(" ,;|·/()–—-")) > 1]
+    stripped = (_unwrapped(half.strip(" ,;|·/–—-")) for half in divided)
+    return [piece for piece in stripped if len(piece) > 1 and not _CONTRACT.fullmatch(piece)]
+
+
+def _unwrapped(piece: str) -> str:
+    """Without brackets around the whole, or one that has lost its other half."""
+    whole = re.fullmatch(r"\(([^()]*)\)", piece)
+    text = whole[1] if whole else piece
+    return text.strip(" ,()") if text.count("(") != text.count(")") else text
 
 
 def _before_place(piece: str) -> list[str]:

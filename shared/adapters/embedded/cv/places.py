@@ -18,7 +18,7 @@ _LEGAL_FORM = re.compile(r"\b(?:inc|llc|ltd|gmbh|co|corp|limited|sons|college|sc
 
 def region_of(text: str) -> str | None:
     """The region code of the country, state or province that a text ends with."""
-    for part in reversed([piece.strip() for piece in re.split(r"[,–—|()]| - ", text) if piece.strip()]):
+    for part in reversed([piece.strip() for piece in re.split(r"[,،–—|()]| - ", text) if piece.strip()]):
         bare = _POSTCODE.sub("", part).strip()
         if region := countries().get(fold(bare)):
             return region
@@ -29,7 +29,7 @@ def region_of(text: str) -> str | None:
 
 def is_place(text: str) -> bool:
     """Whether a text is a town with its country or state, or a country, and nothing else."""
-    text = text.strip(" ()")
+    text = text.strip(" ()").replace("،", ",")
     if fold(text) in _REMOTE or fold(text) in countries():
         return True
     if len(text) > 90 or "@" in text:
@@ -48,7 +48,7 @@ def is_place(text: str) -> bool:
 
 def leading_name(text: str) -> tuple[str, str | None]:
     """What stands before a place at the end of a text, and the place: `Acme, Austin, TX` → `Acme`, `Austin, TX`."""
-    pieces = [piece.strip() for piece in text.split(",")]
+    pieces = [piece.strip() for piece in text.replace("،", ",").split(",")]
     tail = 1 + sum(1 for piece in pieces[-2:] if region_of(piece))  # a town, and its state, country or both
     if not region_of(pieces[-1]) or len(pieces) <= tail or any(piece[:1].isdigit() for piece in pieces):
         return text, None

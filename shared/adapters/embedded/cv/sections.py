@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from shared.adapters.embedded.cv.document import Line, fold
-from shared.adapters.embedded.cv.words import headings
+from shared.adapters.embedded.cv.words import headings, languages
 
 _PAGE_NUMBER = re.compile(
     r"^(?:\S+ ){0,4}?(?:[-–—|] ?)?(?:page|seite|pagina|strona|стр\.?)? ?\d{1,2} ?(?:of|/|von|de|di|из) ?\d{1,2}$", re.I
@@ -59,7 +59,8 @@ def _heading_at(lines: list[Line], index: int, current: str) -> tuple[str | None
     if line.is_bullet and not line.heading:
         return None, None, 1
     first, _, others = line.content.partition("\t")
-    if name := section_named(first):
+    name = section_named(first)
+    if name and not (others and _is_label_in(current, name, others)):
         return name, Line(others, line.size, line.left) if others else None, 1
     if not others and first.isupper():
         text = first
@@ -71,9 +72,18 @@ def _heading_at(lines: list[Line], index: int, current: str) -> tuple[str | None
             if name := section_named(text):
                 return name, None, extra + 1
     label = _LABEL.match(line.content.replace("\t", " ", 1))
-    if label and current not in _LISTS and (name := section_named(label[1])) in _LISTS:
+    name = section_named(label[1]) if label else None
+    if label and name in _LISTS and not _is_label_in(current, name, label[2]):
         return name, Line(label[2], line.size, line.left), 0
     return None, None, 1
+
+
+def _is_label_in(current: str, name: str, content: str) -> bool:
+    """Whether a label only orders a list of skills: `Languages: Python, Go` there opens no section about languages."""
+    if current not in ("skills", "soft_skills"):
+        return False
+    spoken = any(word in languages() for word in fold(content).split())
+    return name in ("skills", "soft_skills") or (name == "languages" and not spoken)
 
 
 def section_named(text: str) -> str | None:
