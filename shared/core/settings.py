@@ -21,7 +21,7 @@ class Settings(BaseModel):
     `storage` is the exception: it is the connection string in `AzureWebJobsStorage`, which the host reads too.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     storage: SecretStr = SecretStr("UseDevelopmentStorage=true")
     table: Annotated[str, Field(description="Name of the table", pattern=r"^[A-Za-z][A-Za-z0-9]{2,62}$")] = "talenti"

@@ -2,12 +2,12 @@
 
 import json
 import re
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic_core import to_jsonable_python
 
 from shared.core.errors import DomainError, Invalid
 from shared.core.page import Page
@@ -82,15 +82,8 @@ def _moved(url: str, skip: int) -> str:
     return parts._replace(query=urlencode([*query, ("skip", str(skip))])).geturl()
 
 
-_ANY: TypeAdapter[Any] = TypeAdapter(Any)
-
-
 def _wire(value: object, by_alias: bool) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=by_alias)
-    if is_dataclass(value) and not isinstance(value, type):
-        return _ANY.dump_python(asdict(value), mode="json")
-    return _ANY.dump_python(value, mode="json", by_alias=by_alias)
+    return to_jsonable_python(value, by_alias=by_alias)
 
 
 def _dumps(content: object) -> bytes:

@@ -30,30 +30,31 @@ class Rubric(Input):
         return self
 
 
-DEFAULT_RUBRIC = Rubric(
+# Constructed without validation: what validates a model is built by its first use, which importing must not be.
+DEFAULT_RUBRIC = Rubric.model_construct(
     dimensions=[
-        RubricDimension(
+        RubricDimension.model_construct(
             key="technical_skills",
             name="Technical skills",
-            weight=35,
+            weight=35.0,
             description="Knows and has used the skills of the job.",
         ),
-        RubricDimension(
+        RubricDimension.model_construct(
             key="problem_solving",
             name="Problem solving",
-            weight=25,
+            weight=25.0,
             description="Breaks problems down, weighs options, checks results.",
         ),
-        RubricDimension(
+        RubricDimension.model_construct(
             key="communication",
             name="Communication",
-            weight=20,
+            weight=20.0,
             description="Explains clearly, to the point, for the listener.",
         ),
-        RubricDimension(
+        RubricDimension.model_construct(
             key="ownership",
             name="Ownership",
-            weight=20,
+            weight=20.0,
             description="Takes responsibility, names own part, learns from outcomes.",
         ),
     ]
