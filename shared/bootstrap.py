@@ -1,5 +1,6 @@
 """Puts the application together: the only place that chooses adapters."""
 
+from datetime import timedelta
 from functools import cache
 
 from shared.app import App
@@ -97,7 +98,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         store=store,
         queue=adapters.queue,
         rates=RateLimiter(adapters.table, now, limits),
-        idempotency=Idempotency(adapters.table, now),
+        idempotency=Idempotency(adapters.table, now, timedelta(seconds=settings.request_lost_after_s)),
         sessions=sessions,
         accounts=accounts,
         users=users,
@@ -128,5 +129,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         audit=audit,
         mail=mail,
         retention=retention,
-        housekeeping=Housekeeping(store, companies, conversation, retention),
+        housekeeping=Housekeeping(
+            store, companies, conversation, retention, timedelta(seconds=settings.task_lost_after_s)
+        ),
     )

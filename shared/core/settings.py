@@ -46,6 +46,12 @@ class Settings(BaseModel):
     rate_sign_in: Annotated[int, Field(ge=1, description="Sign-in attempts a minute of one address or account")] = 10
     rate_bulk: Annotated[int, Field(ge=1, description="Bulk operations a minute of one user")] = 10
     rate_upload: Annotated[int, Field(ge=1, description="Uploads a minute of one user")] = 5
+    task_lost_after_s: Annotated[
+        int, Field(ge=1, description="Seconds until queued work counts as lost and its message is sent again")
+    ] = 120
+    request_lost_after_s: Annotated[
+        int, Field(ge=1, description="Seconds until a request with an Idempotency-Key counts as dead and may run again")
+    ] = 30
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

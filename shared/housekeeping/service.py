@@ -15,22 +15,19 @@ from shared.store.store import Store
 
 log = logging.getLogger("talenti.housekeeping")
 
-LOST_AFTER = timedelta(minutes=2)
-"""A queued task that is older was lost, or is slow; sending its message again is safe."""
-
-
 @dataclass(frozen=True, slots=True)
 class Housekeeping:
-    """The timers' work."""
+    """The timers' work. A task that waits longer than `lost_after` was lost, or is slow; sending it again is safe."""
 
     store: Store
     companies: CompanyService
     conversation: ConversationService
     retention: RetentionService
+    lost_after: timedelta
 
     def sweep_tasks(self) -> int:
         """Send again what a crash left behind. Returns the number of messages sent."""
-        return self._each_company(lambda company_id: self.store.sweep(company_id, older_than=LOST_AFTER))
+        return self._each_company(lambda company_id: self.store.sweep(company_id, older_than=self.lost_after))
 
     def close_overdue_interviews(self) -> int:
         """End the interviews whose time is up. Returns how many."""

@@ -1,7 +1,7 @@
 """`Idempotency-Key`: a POST that is repeated has one effect and one answer.
 
 The claim is a row in the caller's company: `pending` while the request runs, then `done` with the answer. A request
-that died leaves its claim pending; after `TAKEOVER_AFTER` a repetition takes it over and runs again, making the same
+that died leaves its claim pending; after `lost_after` a repetition takes it over and runs again, making the same
 identifiers as before (`shared.core.ids.derived_from`), so that a commit that had happened is recognised.
 """
 
@@ -16,7 +16,6 @@ from shared.core.errors import Conflict, DomainError, Invalid, Stale
 from shared.core.ids import derived_from
 from shared.ports.table import Column, Delete, Insert, Put, Replace, Row, Table, Taken
 
-TAKEOVER_AFTER = timedelta(seconds=30)
 KEPT_FOR = timedelta(hours=24)
 PREFIX = "idempotency|"
 _CHUNK = 30_000
@@ -35,9 +34,10 @@ class Answer:
 class Idempotency:
     """Remembers answers by key for a day."""
 
-    def __init__(self, table: Table, now: Clock) -> None:
+    def __init__(self, table: Table, now: Clock, lost_after: timedelta) -> None:
         self._table = table
         self._now = now
+        self._lost_after = lost_after
 
     def once(self, caller: Caller, key: str, request: bytes, run: Callable[[], Answer]) -> Answer:
         """The answer of `run`, which is called unless the key was answered before.
@@ -98,7 +98,7 @@ class Idempotency:
         claimed_at = datetime.fromisoformat(str(row.columns["claimed_at"]))
         if row.columns["state"] == "done":
             return row
-        if row.columns["state"] == "pending" and now - claimed_at < TAKEOVER_AFTER:
+        if row.columns["state"] == "pending" and now - claimed_at < self._lost_after:
             raise Conflict("The first request with this Idempotency-Key is still running.", code="in_progress")
         taken = {**row.columns, "state": "pending", "claimed_at": now.isoformat()}
         try:
