@@ -19,7 +19,7 @@ from tests.azurite import StorageEmulator
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SAMPLE_APP = Path(__file__).resolve().parent / "sample_app"
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 def eventually(look: Callable[[], object], what: str = "it") -> None:

@@ -89,7 +89,7 @@ def run(root: Path, *options: str, **changes: str) -> tuple[int, str, str]:
         env=environment(**changes),
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=90,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr
