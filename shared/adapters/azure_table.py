@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
 from typing import Any
 
 from azure.core import MatchConditions
@@ -71,10 +70,15 @@ class AzureTable:
     def __init__(
         self, account: str, table: str, *, credential: TokenCredential | None = None, policies: Policies = ()
     ) -> None:
-        self._account = account
-        self._table = table
-        self._credential = credential
-        self._policies = policies
+        session = Session()
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0))
+        options = _OPTIONS | {"transport": RequestsTransport(session=session, **_OPTIONS)}
+        options["per_retry_policies"] = list(policies)
+        if credential is None:
+            self._client = TableClient.from_connection_string(account, table, **options)
+        else:
+            self._client = TableClient(account, table, credential=credential, **options)
 
     def get(self, partition: str, key: str) -> Row | None:
         """See `Table.get`."""
@@ -110,17 +114,6 @@ class AzureTable:
         except _TableMissing:
             self._create()
             self._submit(partition, operations)
-
-    @cached_property
-    def _client(self) -> TableClient:
-        session = Session()
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0))
-        options = _OPTIONS | {"transport": RequestsTransport(session=session, **_OPTIONS)}
-        options["per_retry_policies"] = list(self._policies)
-        if self._credential is None:
-            return TableClient.from_connection_string(self._account, self._table, **options)
-        return TableClient(self._account, self._table, credential=self._credential, **options)
 
     def _create(self) -> None:
         with _domain_errors(), suppress(ResourceExistsError):  # another process was first
