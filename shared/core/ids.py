@@ -1,6 +1,7 @@
 """Identifiers: UUIDs of version 7 (RFC 9562, section 5.7), which sort by the time of their making."""
 
 import hashlib
+import re
 import secrets
 import time
 import uuid
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 class _Derivation:
     seed: str
     at_ms: int
+    repeated: bool
     made: int = 0
 
 
@@ -31,17 +33,27 @@ def new_id() -> str:
 
 
 @contextmanager
-def derived_from(seed: str, at_ms: int) -> Iterator[None]:
+def derived_from(seed: str, at_ms: int, *, repeated: bool = False) -> Iterator[None]:
     """Inside, `new_id` gives the same identifiers for the same seed and time, in the same order.
 
     A request that is repeated after a crash so makes the ids it made before, and the commit that already
     happened is recognised as its own. `seed` must be unguessable or scoped to its owner; `at_ms` is Unix time.
+    `repeated` says that an earlier run may have had its effect.
     """
-    token = _derivation.set(_Derivation(seed, at_ms))
+    token = _derivation.set(_Derivation(seed, at_ms, repeated))
     try:
         yield
     finally:
         _derivation.reset(token)
+
+
+def is_repeated() -> bool:
+    """Whether this request may have had its effect before, in a run that was not answered.
+
+    Where that effect would lead the second run another way, it has to look for what it made, under the same identifier.
+    """
+    derivation = _derivation.get()
+    return derivation is not None and derivation.repeated
 
 
 def _uuid7(at_ms: int, randomness: bytes) -> str:
@@ -50,12 +62,12 @@ def _uuid7(at_ms: int, randomness: bytes) -> str:
     return str(uuid.UUID(int=value | random_bits & (1 << 62) - 1))
 
 
+_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+
+
 def is_id(text: str) -> bool:
     """Whether the text is an identifier in the form `new_id` gives (any UUID version)."""
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False
+    return _ID.fullmatch(text) is not None
 
 
 def descending(identifier: str) -> str:

@@ -56,8 +56,9 @@ class Idempotency:
         if claim.columns["state"] == "done":
             return _answer_in(claim)
         began = datetime.fromisoformat(str(claim.columns["began_at"]))
+        repeated = claim.columns["claimed_at"] != claim.columns["began_at"]
         try:
-            with derived_from(f"{row_key}|{digest}", int(began.timestamp() * 1000)):
+            with derived_from(f"{row_key}|{digest}", int(began.timestamp() * 1000), repeated=repeated):
                 answer = run()
         except DomainError:
             self._write(claim, {**claim.columns, "state": "released"})

@@ -14,6 +14,7 @@ from shared.core.errors import TooMany
 from shared.ports.table import Delete, Insert, Table, Taken
 
 WINDOW_S = 60
+_MOST_LEASES = 1000
 
 
 class RateClass(Enum):
@@ -57,8 +58,9 @@ class _Purse:
 
     @property
     def lease_size(self) -> int:
-        """A tenth of a generous limit; single requests of a strict one, which must not be refused early."""
-        return self.limit // 10 if self.limit >= 50 else 1
+        """A tenth of a generous limit, but few: what an instance holds when it dies is lost until the window ends.
+        Single requests of a strict limit, which must not be refused early. At most a thousand leases."""
+        return max(min(self.limit // 10, 10), self.limit // _MOST_LEASES) if self.limit >= 50 else 1
 
     @property
     def remaining(self) -> int:
@@ -128,7 +130,9 @@ class RateLimiter:
                 self._table.commit(rate_partition(window), [Insert(key, {}) for key in wanted if key])
             except Taken:
                 for purse in empty:
-                    page = self._table.range(rate_partition(window), f"{purse.name}|", f"{purse.name}|~", limit=1000)
+                    page = self._table.range(
+                        rate_partition(window), f"{purse.name}|", f"{purse.name}|~", limit=_MOST_LEASES
+                    )
                     purse.taken.update(row.key for row in page.rows)
                 continue
             for key, purse in wanted.items():

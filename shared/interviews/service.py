@@ -12,7 +12,7 @@ from shared.companies.service import CompanyService
 from shared.core.caller import PLATFORM, Caller, Role
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Invalid, NotFound
-from shared.core.ids import new_id
+from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.interviews.machine import InterviewState, Limits, deadline
 from shared.interviews.models import (
@@ -51,19 +51,28 @@ class InterviewService:
             NotFound: the caller's company has no such application, job or candidate.
             Conflict: the application has been decided.
         """
+        interview_id = new_id()
+        if is_repeated() and (made := self.store.find(caller.company_id, INTERVIEW, interview_id)):
+            return self.view(caller, made.entity)
         change = self.store.change(caller.company_id)
         application = self._application(change, caller, draft)
-        interview = self.plan(change, caller, application, draft)
+        interview = self.plan(change, caller, application, draft, interview_id=interview_id)
         change.commit()
         return self.view(caller, interview)
 
     def plan(
-        self, change: Change, caller: Caller, application: Application, draft: InterviewDraft | None = None
+        self,
+        change: Change,
+        caller: Caller,
+        application: Application,
+        draft: InterviewDraft | None = None,
+        *,
+        interview_id: str | None = None,
     ) -> Interview:
         """Plan an interview for an application in a change of this or another capability's."""
         job = self.store.get(caller.company_id, JOB, application.job_id).entity
         candidate = self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
-        interview = self._planned(caller, application, job, candidate, draft)
+        interview = self._planned(interview_id or new_id(), caller, application, job, candidate, draft)
         change.add(INTERVIEW, interview)
         self.audit.record(
             change, caller, "CREATE_INTERVIEW", "Interview", interview.id, changes={"application_id": application.id}
@@ -150,7 +159,13 @@ class InterviewService:
         return self.applications.add_if_missing(change, caller, str(draft.job_id), candidate)
 
     def _planned(
-        self, caller: Caller, application: Application, job: Job, candidate: Candidate, draft: InterviewDraft | None
+        self,
+        interview_id: str,
+        caller: Caller,
+        application: Application,
+        job: Job,
+        candidate: Candidate,
+        draft: InterviewDraft | None,
     ) -> Interview:
         now = self.now()
         difficulty = (draft.difficulty if draft else None) or job.default_difficulty
@@ -158,7 +173,7 @@ class InterviewService:
         employer = None if caller.company_id == PLATFORM else self.companies.name_of(caller.company_id)
         minutes = (draft.duration_minutes if draft else None) or job.interview_structure.max_minutes
         return Interview(
-            id=new_id(),
+            id=interview_id,
             application_id=application.id,
             candidate_id=candidate.id,
             candidate_name=candidate.full_name,

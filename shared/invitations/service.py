@@ -12,7 +12,7 @@ from shared.companies.service import CompanyService
 from shared.core.caller import PERMISSIONS, Caller, Role
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Gone, Invalid
-from shared.core.ids import new_id
+from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.identity.accounts import AccountService
 from shared.identity.models import USER, Tokens, normalised_email
@@ -65,6 +65,9 @@ class InvitationService:
             Invalid: the candidate has no e-mail address, or the expiry is past or too far.
             Conflict: the address given is another candidate's.
         """
+        invitation_id = new_id()
+        if is_repeated() and (made := self.store.find(caller.company_id, INVITATION, invitation_id)):
+            return made.entity
         change = self.store.change(caller.company_id)
         stored, application = self._application(change, caller, draft)
         candidate = stored.entity
@@ -73,7 +76,7 @@ class InvitationService:
         user = self.store.find_by(caller.company_id, USER, "candidate", candidate.id)
         now = self.now()
         invitation = Invitation(
-            id=new_id(),
+            id=invitation_id,
             application_id=application.id,
             candidate_id=candidate.id,
             candidate_email=email,

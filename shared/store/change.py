@@ -105,7 +105,8 @@ class Change:
         if not self._operations:
             return
         self._check_size()
-        mark = transaction.transaction_id(self._id, tuple(self._operations))
+        # Index entries are left out: their order may depend on the time, which a repeated request does not repeat.
+        mark = transaction.transaction_id(self._id, [key for key in self._operations if not rows.is_index_key(key)])
         deltas = [counts.delta(counter, number, mark) for counter, number in self._numbers.items() if number]
         try:
             self._commit(deltas, mark)
