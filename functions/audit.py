@@ -19,5 +19,8 @@ def list_audit_events(call: Call, query: AuditQuery) -> Page[AuditEvent]:
 
 @bp.http("GET /api/v1/logs/user/{user_id}", access=requires(Permission.AUDIT_VIEW))
 def list_audit_events_of_user(call: Call, user_id: str, query: PageQuery) -> Page[AuditEvent]:
-    """List the changes that one user made, newest first."""
-    return call.app.audit.page(call.caller, AuditQuery(user_id=user_id, **query.model_dump()))
+    """List the changes that one user made, newest first; of a deleted user too."""
+    page = call.app.audit.page(call.caller, AuditQuery(user_id=user_id, **query.model_dump()))
+    if page.total == 0 and user_id != call.caller.user_id:
+        call.app.users.get(call.caller, user_id)
+    return page

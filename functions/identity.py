@@ -1,7 +1,7 @@
 """Signing in, staying signed in, and passwords."""
 
 from shared.bootstrap import get_app
-from shared.core.errors import Conflict, Forbidden, Gone
+from shared.core.errors import Conflict, Forbidden, Gone, Unauthenticated
 from shared.core.resource import Value
 from shared.http.access import PUBLIC, SIGNED_IN
 from shared.http.blueprint import Blueprint
@@ -32,7 +32,7 @@ class Message(Value):
     access=PUBLIC,
     also=["POST /api/auth/login"],
     rate=RateClass.SIGN_IN,
-    raises=(Forbidden,),
+    raises=(Forbidden, Unauthenticated),
 )
 def sign_in(call: Call, body: Credentials) -> Tokens:
     """Begin a session with an e-mail address and a password."""
@@ -43,6 +43,7 @@ def sign_in(call: Call, body: Credentials) -> Tokens:
     "POST /api/v1/auth/refresh",
     access=PUBLIC,
     also=["POST /api/auth/refresh", "POST /api/v1/auth/refresh-token envelope"],
+    raises=(Unauthenticated,),
 )
 def refresh_session(call: Call, body: RefreshRequest) -> Tokens:
     """Exchange a refresh token, which works once, for new tokens."""
@@ -78,6 +79,7 @@ def change_my_password(call: Call, body: PasswordChange) -> Message:
 def change_password(call: Call, user_id: str, body: PasswordChange) -> Message:
     """Set a new password for oneself. Every session ends, this one too."""
     if user_id != call.caller.user_id:
+        call.app.users.get(call.caller, user_id)
         raise Forbidden("You may change your own password only.")
     call.app.accounts.change_password(call.caller, body)
     return Message(message="Password changed successfully")

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shared.bootstrap import get_app
-from shared.core.errors import Forbidden, Invalid, TooMany
+from shared.core.errors import Forbidden, Invalid, NotFound, TooMany, Unauthenticated, Unavailable
 from shared.core.ids import is_id
 from shared.http.access import PUBLIC
 from shared.http.blueprint import Blueprint
@@ -30,7 +30,9 @@ def allow_realtime_events(call: Call) -> Content:
     return Content(b"", "text/plain", headers={"WebHook-Allowed-Origin": "*"})
 
 
-@bp.http("POST /api/v1/realtime/events", access=PUBLIC, rate=None, raises=(Forbidden,))
+@bp.http(
+    "POST /api/v1/realtime/events", access=PUBLIC, rate=None, raises=(Forbidden, NotFound, Unauthenticated, Unavailable)
+)
 def receive_realtime_event(call: Call, body: Raw) -> Content:
     """Take an event of a socket: somebody connects, says something, or leaves. Signed by Web PubSub."""
     connection_id = check_signature(call.headers, access_key(call.app.settings.realtime.get_secret_value()))

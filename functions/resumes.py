@@ -44,7 +44,7 @@ def upload_resume(call: Call, body: Upload) -> Resume:
     access=requires(Permission.CANDIDATES_MANAGE),
     status=201,
     rate=RateClass.UPLOAD,
-    raises=(TooLarge, Unavailable),
+    raises=(NotFound, TooLarge, Unavailable),
 )
 def upload_cv(call: Call, body: Upload) -> Candidate:
     """Upload a CV and read it in the same call: the answer is its candidate."""

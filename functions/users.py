@@ -35,7 +35,12 @@ def register_user(call: Call, query: CompanyQuery, body: UserDraft) -> Registere
     return call.app.users.register(call.caller, company.id, company.name, body)
 
 
-@bp.http("POST /api/v1/users", access=requires(Permission.USERS_MANAGE), status=201, raises=(Conflict,))
+@bp.http(
+    "POST /api/v1/users",
+    access=requires(Permission.USERS_MANAGE),
+    status=201,
+    raises=(Conflict, NotFound),
+)
 def create_user(call: Call, body: UserDraft) -> RegisteredUser:
     """Make a user of the caller's company. A link to confirm the address is mailed."""
     company = call.app.companies.get(call.caller, call.caller.company_id)

@@ -8,10 +8,10 @@ _NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$7a3oWCIQ/oFIHYsKReWOcw$p19sQn7d2a1Al3
 
 
 class Argon2Hasher:
-    """Implements `PasswordHasher` with the parameters that OWASP recommends: 19 MiB, 2 passes, 1 lane."""
+    """Implements `PasswordHasher`, by default with the parameters that OWASP recommends: 19 MiB, 2 passes, 1 lane."""
 
-    def __init__(self) -> None:
-        self._argon2 = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+    def __init__(self, *, memory_kib: int = 19 * 1024, passes: int = 2) -> None:
+        self._argon2 = argon2.PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
 
     def hash(self, password: str) -> str:
         """See `PasswordHasher.hash`."""

@@ -50,6 +50,10 @@ class MemoryBlobStore:
         link = f"https://blobs.invalid/{container}/{quote(name)}?access=read&seconds={valid_for.total_seconds():.0f}"
         return f"{link}&file={quote(file_name, safe='')}"
 
+    def contents(self) -> dict[tuple[str, str], bytes]:
+        """Everything it holds, by container and name: no real store offers this."""
+        return {place: blob.data for place, blob in sorted(self._blobs.items())}
+
     def _find(self, container: str, name: str) -> _Blob:
         blob = self._blobs.get((container, name))
         if blob is None:

@@ -64,14 +64,17 @@ def parse_upload(request: func.HttpRequest) -> Upload:
     """
     if len(request.get_body()) > MAX_UPLOAD_BYTES:
         raise TooLarge(f"An upload may have at most {MAX_UPLOAD_BYTES // 1024 // 1024} MiB.")
-    files = [(name, item) for name in request.files for item in request.files.getlist(name)]
-    if not files:
-        raise Invalid.field("file", "missing", "send a multipart form with the file in the field `file`.")
-    if len(files) > 1:
-        raise Invalid.field("file", "too_many", "send one file at a time.")
-    item = files[0][1]
-    name = (item.filename or "").replace("\\", "/").rsplit("/", 1)[-1][:200]
-    return Upload(name or "unnamed", item.stream.read(), dict(request.form))
+    files = [item for name in request.files for item in request.files.getlist(name)]
+    try:
+        if not files:
+            raise Invalid.field("file", "missing", "send a multipart form with the file in the field `file`.")
+        if len(files) > 1:
+            raise Invalid.field("file", "too_many", "send one file at a time.")
+        name = (files[0].filename or "").replace("\\", "/").rsplit("/", 1)[-1][:200]
+        return Upload(name or "unnamed", files[0].stream.read(), dict(request.form))
+    finally:
+        for item in files:
+            item.close()
 
 
 def violations_of(error: ValidationError) -> tuple[Violation, ...]:

@@ -8,12 +8,15 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from shared.core.errors import (
+    Conflict,
     DomainError,
     Forbidden,
     Invalid,
     NotFound,
+    TooLarge,
     TooMany,
     Unauthenticated,
+    Unavailable,
 )
 from shared.core.page import Page
 from shared.core.resource import Input
@@ -173,7 +176,7 @@ def _request_body(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any] | None
 
 def _responses(endpoint: Endpoint, route: Route, schemas: Schemas) -> dict[str, Any]:
     responses: dict[str, Any] = {str(endpoint.status): _success(endpoint, route, schemas)}
-    for status in sorted({status_of(error, route.profile) for error in _refusals(endpoint)}):
+    for status in sorted({status_of(error, profile) for error in _refusals(endpoint) for profile in Profile}):
         responses[str(status)] = {
             "description": _REASONS[status],
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
@@ -184,7 +187,7 @@ def _responses(endpoint: Endpoint, route: Route, schemas: Schemas) -> dict[str, 
 def _refusals(endpoint: Endpoint) -> set[type[DomainError]]:
     refusals: set[type[DomainError]] = set(endpoint.raises)
     if endpoint.rate is not None:
-        refusals.add(TooMany)
+        refusals |= {TooMany, Unavailable}
     if not endpoint.access.guests:
         refusals.add(Unauthenticated)
     if endpoint.access.permissions:
@@ -193,6 +196,10 @@ def _refusals(endpoint: Endpoint) -> set[type[DomainError]]:
         refusals.add(NotFound)
     if endpoint.body is not None or endpoint.query is not None:
         refusals.add(Invalid)
+    if endpoint.body is not None:
+        refusals.add(TooLarge)
+    if endpoint.idempotent_key_allowed:
+        refusals |= {Conflict, Invalid}
     return refusals
 
 

@@ -114,9 +114,9 @@ class UserService:
             Forbidden: the caller is neither the user nor may manage users.
             NotFound: the caller's company has no such user.
         """
+        stored = self.store.get(caller.company_id, USER, user_id)
         if user_id != caller.user_id and not caller.may(Permission.USERS_MANAGE):
             raise Forbidden("You may change yourself only.")
-        stored = self.store.get(caller.company_id, USER, user_id)
         sent = {name: value for name, value in changes.changes().items() if value is not None}
         user = stored.entity.model_copy(update={**sent, "updated_at": self.now()})
         change = self.store.change(caller.company_id)

@@ -1,0 +1,46 @@
+"""What every mailer promises: the twin in memory and the local outbox."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.adapters.memory_blob import MemoryBlobStore
+from shared.adapters.memory_mailer import MemoryMailer
+from shared.adapters.outbox_mailer import CONTAINER, OutboxMailer
+from shared.ports.mailer import Mail, Mailer
+
+Sent = Callable[[], Sequence[tuple[str, str, str, str]]]
+"""Recipient, subject, text and HTML of every mail that was delivered, in any order."""
+
+
+@pytest.fixture(params=["memory", "outbox"])
+def mailer(request: pytest.FixtureRequest) -> tuple[Mailer, Sent]:
+    if request.param == "memory":
+        memory = MemoryMailer()
+        return memory, lambda: [(mail.to, mail.subject, mail.text, mail.html) for mail in memory.sent]
+    blobs = MemoryBlobStore()
+
+    def delivered() -> list[tuple[str, str, str, str]]:
+        mails = [json.loads(blobs.get(CONTAINER, name)) for name in blobs.list_names(CONTAINER, "")]
+        return [(mail["to"], mail["subject"], mail["text"], mail["html"]) for mail in mails]
+
+    return OutboxMailer(blobs, lambda: datetime(2026, 1, 1, tzinfo=UTC)), delivered
+
+
+def test_a_mail_arrives_as_it_was_written(mailer: tuple[Mailer, Sent]) -> None:
+    mailer[0].send(Mail("1", "zoë@b.example", "Grüße ✉", "text & more", "<p>text &amp; more</p>"))
+    assert mailer[1]() == [("zoë@b.example", "Grüße ✉", "text & more", "<p>text &amp; more</p>")]
+
+
+def test_repeating_an_id_delivers_nothing_more(mailer: tuple[Mailer, Sent]) -> None:
+    for text in ("first", "second"):
+        mailer[0].send(Mail("same", "a@b.example", "Hello", text, "<p></p>"))
+    assert [mail[2] for mail in mailer[1]()] == ["first"]
+
+
+def test_equal_mails_of_different_ids_are_all_delivered(mailer: tuple[Mailer, Sent]) -> None:
+    for number in range(3):
+        mailer[0].send(Mail(str(number), "a@b.example", "Hello", "text", "<p></p>"))
+    assert len(mailer[1]()) == 3

@@ -1,0 +1,103 @@
+"""A valid call of every operation, for the sweeps over all of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.core.caller import PERMISSIONS, Role
+from shared.core.resource import Input
+from shared.http.call import Upload
+from shared.http.endpoint import Endpoint
+from shared.http.route import Route
+from tests.app import SIGNING_KEY, Client
+from tests.tenant import PASSWORD, new_email
+
+Ids = Mapping[str, str]
+"""An identifier for every placeholder."""
+
+NOBODY = "01999999-9999-7999-8999-999999999999"
+"""A well-formed identifier of nothing."""
+
+
+def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
+    """A body that the operation accepts, about the things of these ids."""
+    job, candidate, application = ids["job_id"], ids["candidate_id"], ids["application_id"]
+    interview = ids["interview_id"]
+    token = {"token": f"a.b.{SIGNING_KEY[:8]}"}
+    bodies: dict[str, dict[str, Any]] = {
+        "sign_in": {"email": "nobody@mail.example", "password": PASSWORD},
+        "refresh_session": {"refresh_token": "not-a-token"},
+        "change_my_password": {"old_password": "wrong-password", "new_password": PASSWORD},
+        "change_password": {"old_password": "wrong-password", "new_password": PASSWORD},
+        "verify_email": token,
+        "resend_verification": {"email": "nobody@mail.example"},
+        "forgot_password": {"email": "nobody@mail.example"},
+        "reset_password": {**token, "new_password": PASSWORD},
+        "register_user": {"name": "N", "email": new_email("new"), "password": PASSWORD, "role": "HR"},
+        "create_user": {"name": "N", "email": new_email("new"), "password": PASSWORD, "role": "EMPLOYEE"},
+        "update_user": {"department": "Sales"},
+        "create_company": {"name": "Another", "email_domain": "another.example"},
+        "update_company": {"description": "Makes things."},
+        "create_job": {"title": "Tester"},
+        "update_job": {"location": "Lagos"},
+        "replace_job": {"location": "Lagos"},
+        "create_candidate": {"email": new_email("new"), "first_name": "N", "last_name": "N"},
+        "update_candidate": {"location": "Lagos"},
+        "create_upload_url": {"file_name": "cv.pdf", "candidate_id": candidate, "job_id": job},
+        "create_application": {"job_id": job, "candidate_id": candidate},
+        "move_application": {"status": "screening"},
+        "create_invitation": {"application_id": application},
+        "claim_invitation": {**token, "password": PASSWORD},
+        "create_interview": {"candidate_id": candidate, "job_id": job},
+        "chat": {"interview_id": interview, "message": "Hello."},
+        "cancel_interview": {"reason": "The job was withdrawn."},
+        "override_score": {"overall_score": 50, "reason": "I was there."},
+        "set_retention_policy": {"retention_days": 365},
+        "clean_up": {"dry_run": True},
+    }
+    return bodies[endpoint.name]
+
+
+def takes_json(endpoint: Endpoint) -> bool:
+    """Whether the operation has a JSON body."""
+    return endpoint.body is not None and issubclass(endpoint.body, Input)
+
+
+def call_of(endpoint: Endpoint, route: Route, ids: Ids) -> dict[str, Any]:
+    """Method, URL and content of a valid call, as `Client.request` takes them."""
+    url = route.path
+    for name in route.placeholders:
+        url = url.replace(f"{{{name}}}", ids[name])
+    call: dict[str, Any] = {"method": route.method, "url": url}
+    if endpoint.name == "register_user":
+        call["params"] = {"company_id": ids["company_id"]}
+    if endpoint.name == "validate_invitation":
+        call["params"] = {"token": "a.b.c"}
+    if endpoint.body is Upload:
+        call["files"] = {"file": ("cv.txt", b"")}
+        call["data"] = {"candidate_id": ids["candidate_id"], "job_id": ids["job_id"]}
+    elif takes_json(endpoint):
+        call["json"] = body_of(endpoint, ids)
+    return call
+
+
+def may(endpoint: Endpoint, role: Role) -> bool:
+    """Whether the role is admitted, by the declaration."""
+    return endpoint.access.guests or endpoint.access.allows(PERMISSIONS[role])
+
+
+def own_ids(client: Client, company_id: str) -> dict[str, str]:
+    """The caller's own user and company; of everything else what does not exist."""
+    return {**dict.fromkeys(PLACEHOLDERS, NOBODY), "user_id": client.user["id"], "company_id": company_id}
+
+
+PLACEHOLDERS = (
+    "company_id",
+    "user_id",
+    "job_id",
+    "candidate_id",
+    "resume_id",
+    "application_id",
+    "invitation_id",
+    "interview_id",
+    "task_id",
+)
