@@ -1,13 +1,12 @@
 """How an answer looks: the three profiles, and which of them a request gets."""
 
-import json
 import re
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pydantic_core import to_jsonable_python
+from pydantic_core import to_json
 
 from shared.core.errors import DomainError, Invalid
 from shared.core.page import Page
@@ -38,11 +37,12 @@ def negotiate(accept: str, path: str, deployment: str, declared: Profile) -> Pro
 
 def render(profile: Profile, result: object, url: str) -> bytes:
     """The bytes of an answer. `url` is the request's, from which a list's `next` and `previous` are made."""
-    by_alias = profile is Profile.RESULTS
+    content = result
     if isinstance(result, Page):
-        return _dumps(_page(profile, result, [_wire(item, by_alias) for item in result.items], url))
-    content = _wire(result, by_alias)
-    return _dumps({"status": "success", "data": content} if profile is Profile.ENVELOPE else content)
+        content = _page(profile, result, url)
+    elif profile is Profile.ENVELOPE:
+        content = {"status": "success", "data": result}
+    return to_json(content, by_alias=profile is Profile.RESULTS)
 
 
 def refusal(profile: Profile, error: DomainError) -> bytes:
@@ -51,19 +51,19 @@ def refusal(profile: Profile, error: DomainError) -> bytes:
     named = {"errors": violations} if violations else {}
     if profile is Profile.RESULTS:
         details = {"details": "; ".join(f"{v['field']}: {v['message']}" for v in violations)} if violations else {}
-        return _dumps({"error": error.message, **details, "code": error.code.upper(), **named})
+        return to_json({"error": error.message, **details, "code": error.code.upper(), **named})
     status = {"status": "error"} if profile is Profile.ENVELOPE else {}
-    return _dumps({**status, "detail": error.message, "code": error.code, **named})
+    return to_json({**status, "detail": error.message, "code": error.code, **named})
 
 
-def _page(profile: Profile, page: Page[Any], items: list[Any], url: str) -> dict[str, Any]:
+def _page(profile: Profile, page: Page[Any], url: str) -> dict[str, Any]:
     if profile is Profile.RESULTS:
         after = page.skip + page.limit
         return {
             "count": page.total,
             "next": _moved(url, after) if after < page.total else None,
             "previous": _moved(url, max(0, page.skip - page.limit)) if page.skip else None,
-            "results": items,
+            "results": page.items,
         }
     numbers = {
         "total": page.total,
@@ -72,19 +72,11 @@ def _page(profile: Profile, page: Page[Any], items: list[Any], url: str) -> dict
         "next_cursor": page.next_cursor,
     }
     if profile is Profile.ENVELOPE:
-        return {"status": "success", "data": items, **numbers}
-    return {page.plural: items, **numbers}
+        return {"status": "success", "data": page.items, **numbers}
+    return {page.plural: page.items, **numbers}
 
 
 def _moved(url: str, skip: int) -> str:
     parts = urlsplit(url)
     query = [(name, value) for name, value in parse_qsl(parts.query) if name not in {"skip", "cursor"}]
     return parts._replace(query=urlencode([*query, ("skip", str(skip))])).geturl()
-
-
-def _wire(value: object, by_alias: bool) -> Any:
-    return to_jsonable_python(value, by_alias=by_alias)
-
-
-def _dumps(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -4,6 +4,7 @@ The promises are those of Azure Table Storage (Microsoft, "Understanding the Tab
 "Performing entity group transactions"), less what we do not need.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -126,9 +127,12 @@ def check_operations(operations: Sequence[Operation]) -> None:
         check_key(key)
 
 
+_FORBIDDEN = re.compile(r"[/\\#?\x00-\x1f\x7f-\x9f]")
+
+
 def check_key(key: str) -> None:
     """Raise ValueError for a key that the service would refuse."""
     if len(key) > MAX_KEY_LENGTH:
         raise ValueError(f"a key has at most {MAX_KEY_LENGTH} characters: {key[:40]}…")
-    if any(character in "/\\#?" or character < " " or "\x7f" <= character <= "\x9f" for character in key):
+    if _FORBIDDEN.search(key):
         raise ValueError(f"a key has none of / \\ # ? and control characters: {key!r}")
