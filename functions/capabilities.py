@@ -1,6 +1,7 @@
 """The list of capabilities: one module each."""
 
 from functions import (
+    analytics,
     applications,
     audit,
     candidates,
@@ -33,6 +34,7 @@ CAPABILITIES = (
     interviews,
     realtime,
     scoring,
+    analytics,
     audit,
     mail,
     retention,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.analytics.service import AnalyticsService
 from shared.applications.service import ApplicationService
 from shared.audit.service import AuditLog
 from shared.candidates.service import CandidateService
@@ -51,6 +52,7 @@ class App:
     socket: InterviewSocket
     scoring: ScoringService
     reports: ReportService
+    analytics: AnalyticsService
     audit: AuditLog
     mail: MailService
     retention: RetentionService

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cache
 
+from shared.analytics.service import AnalyticsService
 from shared.app import App
 from shared.applications.service import ApplicationService
 from shared.audit.service import AuditLog
@@ -126,6 +127,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime),
         scoring=scoring,
         reports=ReportService(store, interviews, scoring, now),
+        analytics=AnalyticsService(store, now),
         audit=audit,
         mail=mail,
         retention=retention,
