@@ -10,6 +10,7 @@ from azure.core.credentials import TokenCredential
 from azure.core.exceptions import (
     AzureError,
     ResourceExistsError,
+    ResourceModifiedError,
     ResourceNotFoundError,
 )
 from azure.core.paging import PageIterator
@@ -37,6 +38,7 @@ from shared.ports.table import (
     Missing,
     Operation,
     Put,
+    Replace,
     Row,
     RowPage,
     Taken,
@@ -54,6 +56,13 @@ _OPTIONS: dict[str, Any] = {
     "retry_backoff_factor": 0.2,
     "retry_backoff_max": 3,
 }
+_ONCE: dict[str, Any] = {"retry_total": 0}
+"""A write is not repeated here: its caller has to look first whether it happened."""
+_QUIET: dict[str, Any] = {"response_preference": "return-no-content"}
+"""Else the service answers an insert with the whole row."""
+_TAKEN = "There is such a row already."
+_MISSING = "Somebody else has removed this. Please look again."
+_STALE = "Somebody else has changed this. Please look again."
 _RANGE = "PartitionKey eq @partition and RowKey ge @low and RowKey lt @high"
 
 # Addresses of rows hold what people typed (an e-mail address in a unique index), and the SDK logs them.
@@ -121,12 +130,32 @@ class AzureTable:
 
     def _submit(self, partition: str, operations: Sequence[Operation]) -> None:
         with _domain_errors():
+            if len(operations) == 1 and not isinstance(operations[0], Delete):
+                self._write(partition, operations[0])
+                return
             try:
-                self._client.submit_transaction(_transaction(partition, operations), retry_total=0)
+                self._client.submit_transaction(_transaction(partition, operations), **_ONCE)
             except RequestTooLargeError as error:
                 raise ValueError("a transaction has at most 4 MiB") from error
             except TableTransactionError as error:
                 raise _refusal(error, operations) from error
+
+    def _write(self, partition: str, operation: Insert | Put | Replace) -> None:
+        """Write one row without the weight of a transaction. (The SDK's delete hides that there was nothing.)"""
+        entity = _entity(partition, operation)
+        try:
+            if isinstance(operation, Insert):
+                self._client.create_entity(entity, **_QUIET, **_ONCE)
+            elif isinstance(operation, Put):
+                self._client.upsert_entity(entity, UpdateMode.REPLACE, **_ONCE)
+            else:
+                self._client.update_entity(entity, UpdateMode.REPLACE, **_condition(operation.etag), **_ONCE)
+        except ResourceExistsError as error:
+            raise Taken(_TAKEN, operation.key) from error
+        except ResourceModifiedError as error:
+            raise Stale(_STALE) from error
+        except ResourceNotFoundError as error:
+            raise (Missing(_MISSING, operation.key) if isinstance(operation, Replace) else _TableMissing()) from error
 
 
 class _TableMissing(Exception):
@@ -135,19 +164,22 @@ class _TableMissing(Exception):
 
 def _transaction(
     partition: str, operations: Sequence[Operation]
-) -> Iterator[tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], dict[str, Any]]]:
+) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     for operation in operations:
-        entity: dict[str, Any] = {"PartitionKey": partition, "RowKey": operation.key}
+        entity = _entity(partition, operation)
         if isinstance(operation, Delete):
             yield "delete", entity, _condition(operation.etag)
-            continue
-        entity |= _properties(operation.columns)
-        if isinstance(operation, Insert):
-            yield "create", entity
+        elif isinstance(operation, Insert):
+            yield "create", entity, _QUIET
         elif isinstance(operation, Put):
             yield "upsert", entity, {"mode": UpdateMode.REPLACE}
         else:
             yield "update", entity, {"mode": UpdateMode.REPLACE, **_condition(operation.etag)}
+
+
+def _entity(partition: str, operation: Operation) -> dict[str, Any]:
+    keys = {"PartitionKey": partition, "RowKey": operation.key}
+    return keys if isinstance(operation, Delete) else keys | _properties(operation.columns)
 
 
 def _condition(etag: str | None) -> dict[str, Any]:
@@ -179,11 +211,11 @@ def _refusal(error: TableTransactionError, operations: Sequence[Operation]) -> E
     if code == TableErrorCode.TABLE_BEING_DELETED:
         return Unavailable("The database is being made anew. Please try again.")
     if error.status_code == 409:
-        return Taken("There is such a row already.", operations[error.index].key)
+        return Taken(_TAKEN, operations[error.index].key)
     if error.status_code == 404:
-        return Missing("Somebody else has removed this. Please look again.", operations[error.index].key)
+        return Missing(_MISSING, operations[error.index].key)
     if error.status_code == 412:
-        return Stale("Somebody else has changed this. Please look again.")
+        return Stale(_STALE)
     return error
 
 

@@ -10,7 +10,7 @@ row's key says what the row is:
     c!KIND!INDEX!VALUES…!*!CHANGE          what one change added to it, until it is folded in
     n!…                                    the same as c!…, for counts that are no part of the tenant's overview
     t!STATUS!TASK                          a task that is queued or has failed
-    x!CHANGE                               the mark that a change was committed; kept for a day
+    x!CHANGE                               the mark that a change of several rows was committed; kept for a day
 
 Keys are encoded by `shared.store.keys`.
 """

@@ -41,8 +41,8 @@ class Change:
     @property
     def size(self) -> int:
         """Rows that the commit would write now; at most 100. Bulk callers commit before it is passed."""
-        numbers = sum(1 for number in self._numbers.values() if number)
-        return len(self._operations) + numbers + 1 if self._operations else 0
+        number = len(self._operations) + sum(1 for number in self._numbers.values() if number)
+        return number if number <= 1 else number + 1
 
     def add(self, kind: Kind[E], entity: E) -> None:
         """Write a new entity.

@@ -1,8 +1,9 @@
-"""Committing when the answer may be lost: each transaction leaves a mark, by which it is known to have happened."""
+"""Committing when the answer may be lost: a transaction leaves a mark, by which it is known to have happened."""
 
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.core.errors import Conflict, Unavailable
@@ -33,34 +34,55 @@ def transaction_id(identifier: str, row_keys: Sequence[str]) -> str:
 def commit(table: Table, partition: str, operations: Sequence[Operation], *, mark: str, sleep: Sleep) -> None:
     """Do all of the operations once, or none; `mark` names the transaction.
 
-    A try whose answer is lost is repeated. If the lost one did happen, the repetition conflicts with its mark.
+    A try whose answer is lost is repeated. If the lost one did happen, its mark is there: as a row of its own, which
+    nobody else writes, or as a column where the transaction is but one row.
 
     Raises:
         Taken: an inserted key is taken, by another transaction.
         Stale: a row that must exist does not, or has another ETag.
         Unavailable: the table did not answer several times; nobody knows whether the transaction happened.
     """
-    mark_key = keys.join("x", mark)
-    whole = (Insert(mark_key, {}), *operations)
+    marked = _Marked(table, partition, operations, mark)
     for pause_s in (*PAUSES_S, None):
         try:
-            _try(table, partition, whole, mark_key)
+            marked.commit()
             return
         except Unavailable:
             if pause_s is None:
-                if table.get(partition, mark_key) is not None:
+                if marked.happened():
                     return
                 raise
             log.warning("A commit was not answered; trying again in %.1f s.", pause_s)
             sleep(pause_s)
 
 
-def _try(table: Table, partition: str, operations: Sequence[Operation], mark_key: str) -> None:
-    try:
-        table.commit(partition, operations)
-    except Conflict:
-        if table.get(partition, mark_key) is None:
-            raise
+class _Marked:
+    """A transaction that can be recognised."""
+
+    def __init__(self, table: Table, partition: str, operations: Sequence[Operation], mark: str) -> None:
+        self._table = table
+        self._partition = partition
+        self._mark = mark
+        single = operations[0] if len(operations) == 1 else None
+        if single is None or isinstance(single, Delete):
+            self._key = keys.join("x", mark)
+            self._operations = [Insert(self._key, {"tx": mark}), *operations]
+        else:
+            self._key = single.key
+            self._operations = [replace(single, columns={**single.columns, "tx": mark})]
+
+    def commit(self) -> None:
+        """Try once. It is well if an earlier try happened."""
+        try:
+            self._table.commit(self._partition, self._operations)
+        except Conflict:
+            if not self.happened():
+                raise
+
+    def happened(self) -> bool:
+        """Whether a try has happened."""
+        row = self._table.get(self._partition, self._key)
+        return row is not None and row.columns.get("tx") == self._mark
 
 
 def remove_old_marks(table: Table, partition: str, now: datetime) -> None:

@@ -23,7 +23,7 @@ from shared.store.store import Store, Stored
 from shared.store.tasks import TaskStatus
 from tests.azurite import StorageEmulator
 from tests.faults import Crash, Fault, Faults, FaultyQueue, FaultyTable
-from tests.library import BOOKS, LIBRARY, Bind, Book, TurnableClock, book, words
+from tests.library import BOOKS, LEAVES, LIBRARY, Bind, Book, Leaf, TurnableClock, book, words
 from tests.strict_storage import DropAfterWrite, ShortPages, StrictPolicy, Throttle
 
 TITLES = ["Ana", "Ana Anabel", "anabel an", "Bo", "Bo Ana", "Ærø", "a/b #1"]
@@ -51,6 +51,8 @@ class Model:
     books: dict[str, Book] = field(default_factory=dict)
     queued: dict[str, Bind] = field(default_factory=dict)
     failed: dict[str, Bind] = field(default_factory=dict)
+    leaves: dict[int, str] = field(default_factory=dict)
+    """Texts by number, of one book: entities without indexes."""
 
     def with_books(self, *books: Book) -> "Model":
         return replace(self, books=self.books | {one.id: one for one in books})
@@ -131,7 +133,11 @@ class Library(RuleBasedStateMachine):
     def holds(self, model: Model) -> bool:
         """Whether the books and tasks are those of the model."""
         books = {one.id: one for one in self.calm.children(LIBRARY, BOOKS)}
-        return books == model.books and self.task_ids("queued") == set(model.queued)
+        tasks = self.task_ids("queued")
+        return books == model.books and tasks == set(model.queued) and self.leaves() == model.leaves
+
+    def leaves(self) -> dict[int, str]:
+        return {leaf.number: leaf.text for leaf in self.calm.children(LIBRARY, LEAVES, "a")}
 
     def task_ids(self, status: TaskStatus) -> set[str]:
         return {task.id for task in self.calm.tasks(LIBRARY, status, PageQuery(limit=100)).items}
@@ -241,13 +247,28 @@ class Library(RuleBasedStateMachine):
             effect = book()
             self.attempt(work, self.model, plan, refusal=True)
 
+    @rule(number=st.integers(1, 3), text=st.text(max_size=3), removes=st.booleans(), plan=faults)
+    def write_a_leaf(self, number: int, text: str, removes: bool, plan: list[Fault]) -> None:
+        stored = self.calm.find(LIBRARY, LEAVES, "a", f"{number:06}")
+        leaf = Leaf(id=f"{number}", book_id="a", number=number, text=text)
+        leaves = self.model.leaves | {number: text}
+        change = self.store.change(LIBRARY)
+        if stored is None:
+            change.add(LEAVES, leaf)
+        elif removes:
+            change.remove(LEAVES, stored)
+            del leaves[number]
+        else:
+            change.replace(LEAVES, stored, leaf)
+        self.attempt(change.commit, replace(self.model, leaves=leaves), plan)
+
     @rule(at=number, plan=faults)
     def fail(self, at: int, plan: list[Fault]) -> None:
         if not self.model.queued:
             return
         task = self.model.queued[sorted(self.model.queued)[at % len(self.model.queued)]]
         queued = {key: one for key, one in self.model.queued.items() if key != task.id}
-        after = Model(self.model.books, queued, self.model.failed | {task.id: task})
+        after = replace(self.model, queued=queued, failed=self.model.failed | {task.id: task})
         self.attempt(lambda: self.store.fail(task, "it did not work"), after, plan)
 
     @rule(at=number, plan=faults)
@@ -256,7 +277,7 @@ class Library(RuleBasedStateMachine):
             return
         task = self.model.failed[sorted(self.model.failed)[at % len(self.model.failed)]]
         failed = {key: one for key, one in self.model.failed.items() if key != task.id}
-        after = Model(self.model.books, self.model.queued | {task.id: task}, failed)
+        after = replace(self.model, queued=self.model.queued | {task.id: task}, failed=failed)
         self.attempt(lambda: self.store.retry(LIBRARY, task.id), after, plan)
 
     @rule(plan=faults)
@@ -285,6 +306,7 @@ class Library(RuleBasedStateMachine):
     def entities_agree(self) -> None:
         books = self.calm.children(LIBRARY, BOOKS)
         assert books == sorted(self.model.books.values(), key=lambda one: one.id)
+        assert self.leaves() == self.model.leaves
 
     @invariant()
     def tasks_agree(self) -> None:

@@ -249,6 +249,41 @@ def test_a_commit_is_recognised_when_looking_fails_too(store: Store, faults: Fau
     assert len(store.children(LIBRARY, BOOKS)) == 1
 
 
+@pytest.mark.parametrize("fault", [Fault.LOST_REQUEST, Fault.LOST_ANSWER])
+def test_a_change_of_one_row_is_recognised_by_that_row(
+    store: Store, table: MemoryTable, faults: Faults, fault: Fault
+) -> None:
+    leaf = Leaf(id="1", book_id="a", number=1)
+    change = store.change(LIBRARY)
+    change.add(LEAVES, leaf)
+    assert change.size == 1
+    faults.plan([fault] * 2)
+    change.commit()
+    change = store.change(LIBRARY)
+    change.replace(LEAVES, store.get(LIBRARY, LEAVES, "a", "000001"), leaf.model_copy(update={"text": "new"}))
+    faults.plan([fault] * 2)
+    change.commit()
+    assert [one.text for one in store.children(LIBRARY, LEAVES)] == ["new"]
+    assert len(table.range(LIBRARY, "!", "~", limit=10).rows) == 1
+    change = store.change(LIBRARY)
+    change.remove(LEAVES, store.get(LIBRARY, LEAVES, "a", "000001"))
+    faults.plan([fault] * 2)
+    change.commit()
+    assert store.children(LIBRARY, LEAVES) == []
+
+
+def test_another_change_of_one_row_is_not_mistaken_for_ones_own(store: Store) -> None:
+    leaf = Leaf(id="1", book_id="a", number=1)
+    for refused in (False, True):
+        change = store.change(LIBRARY)
+        change.add(LEAVES, leaf)
+        if refused:
+            with pytest.raises(Taken):
+                change.commit()
+        else:
+            change.commit()
+
+
 def test_a_repeated_request_finds_its_commit_and_sends_its_messages(store: Store, queue: MemoryQueue) -> None:
     for _ in range(2):
         with derived_from("request 1", at_ms=1):
