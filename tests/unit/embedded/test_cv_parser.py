@@ -4,6 +4,7 @@ import contextlib
 import io
 import threading
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -309,6 +310,17 @@ def test_a_pdf_of_too_many_pages_is_refused() -> None:
         page.showPage()
     page.save()
     assert refusal(out.getvalue()).code == "too_complex"
+
+
+def test_a_pdf_that_unpacks_to_far_too_much_is_refused() -> None:
+    packer = zlib.compressobj(9)
+    body = b"".join(packer.compress(b"0 0 m 1 1 l S\n" * 75_000) for _ in range(64)) + packer.flush()
+    page = b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
+    stream = b"4 0 obj<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream endobj\n" % (len(body), body)
+    tree = b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    data = b"%PDF-1.4\n" + tree + page + stream + b"trailer<</Root 1 0 R>>"
+    assert len(data) < 200_000
+    assert refusal(data).code == "too_complex"
 
 
 def test_the_type_is_told_by_content_not_by_name() -> None:

@@ -1,8 +1,11 @@
 """PDF files, read with PDFium."""
 
+import contextlib
 import ctypes
+import re
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,11 +17,14 @@ from shared.ports.cv import UnreadableCv
 MOST_PAGES = 60
 MOST_CHARACTERS = 500_000
 MOST_SECONDS = 20.0
+MOST_UNPACKED_BYTES = 60 * 1024 * 1024
 FEWEST_LETTERS = 20
 """Below this, a file is a scan or a picture."""
 
 _PDFIUM = threading.Lock()  # PDFium is not thread-safe
 
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_PIECE_BYTES = 64 * 1024
 _URI_ACTION = 3
 _MOST_LINKS = 500
 
@@ -29,6 +35,7 @@ def read(data: bytes) -> Document:
     Raises:
         UnreadableCv: it is damaged, locked, without text (a scan), or has too much.
     """
+    _refuse_bomb(data)
     import pypdfium2  # type: ignore[import-untyped]
 
     with _PDFIUM:
@@ -49,6 +56,35 @@ def read(data: bytes) -> Document:
             raise _damaged() from None
         finally:
             pdf.close()
+
+
+def _refuse_bomb(data: bytes) -> None:
+    """Raise if the packed streams of a file, pictures aside, hold far more than a CV does.
+
+    PDFium would unpack them all into memory. What it leaves packed (pictures) or we cannot unpack alone
+    (encrypted or doubly packed streams) is not counted.
+    """
+    total = 0
+    for match in _STREAM.finditer(data):
+        about = data[max(0, match.start() - 400) : match.start()].rpartition(b"obj")[2]
+        if b"/Image" not in about and b"Flate" in about:
+            total += _unpacked_size(data, match.end(), MOST_UNPACKED_BYTES - total)
+        if total > MOST_UNPACKED_BYTES:
+            raise _too_complex()
+
+
+def _unpacked_size(data: bytes, start: int, limit: int) -> int:
+    """How much the packed stream at `start` holds, counted until just beyond the limit."""
+    packed, size = zlib.decompressobj(), 0
+    with contextlib.suppress(zlib.error):
+        for at in range(start, len(data), _PIECE_BYTES):
+            piece = data[at : at + _PIECE_BYTES]
+            while piece and not packed.eof and size <= limit:
+                size += len(packed.decompress(piece, _PIECE_BYTES))
+                piece = packed.unconsumed_tail
+            if packed.eof or size > limit:
+                break
+    return size
 
 
 def _damaged() -> UnreadableCv:
