@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import cache
+from itertools import repeat
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -35,7 +37,7 @@ from shared.ports.adapters import Adapters
 from shared.ports.mailer import Mail
 from shared.resumes.models import CONTAINER
 from tests.api_document import check_response
-from tests.faults import Faults, FaultyQueue, FaultyTable
+from tests.faults import Crash, Fault, Faults, FaultyQueue, FaultyTable
 from tests.library import TurnableClock
 
 ORIGIN = "https://talenti.example"
@@ -82,6 +84,18 @@ class Product:
         )
         return build(self.settings.model_copy(update=settings), adapters, self.clock)
 
+    def dies_after(self, calls: int, request: Callable[[], object]) -> bool:
+        """Do this, and let the process die after so many calls of storage. False: it needed no more than these."""
+        self.faults.plan([*repeat(Fault.NONE, calls), Fault.CRASH_AFTER])
+        try:
+            request()
+        except Crash:
+            self.app = self.new_instance()
+            return True
+        finally:
+            self.faults.plan([])
+        return False
+
     def client(self, token: str = "", *, address: str = "203.0.113.7", app: App | None = None) -> "Client":
         """Somebody who calls from this address, signed in if there is a token."""
         return Client(app or self.app, token, address)
@@ -116,6 +130,11 @@ class Product:
     def give_up(self, queue: str, body: str) -> None:
         """Do what the function of the poison queue does with a message."""
         _HANDLERS[queue][1](self.app, body)
+
+    def sweep(self) -> None:
+        """Let three minutes pass, and what runs every minute send again what a crash left behind."""
+        self.clock.turn(timedelta(minutes=3))
+        self.app.housekeeping.sweep_tasks()
 
     def land_files(self) -> None:
         """Tell the application of every file that has come to storage since the last time."""

@@ -23,8 +23,8 @@ class Fault(Enum):
     CRASH_AFTER = "the process dies after it"
 
 
-class Crash(Exception):
-    """The process is dead; whoever catches this goes on as a new one."""
+class Crash(BaseException):
+    """The process is dead: no handler in it runs. Whoever catches this goes on as a new one."""
 
 
 class Faults:
@@ -36,6 +36,11 @@ class Faults:
     def plan(self, faults: Iterable[Fault]) -> None:
         """Forget what was planned; do this."""
         self._next = deque(faults)
+
+    @property
+    def left(self) -> int:
+        """How many planned faults are still to come."""
+        return len(self._next)
 
     def around(self, call: Callable[[], T]) -> T:
         """Do the call, as its fault will have it."""

@@ -165,14 +165,13 @@ class AccountService:
         return account
 
     def update_membership(self, email: str, membership: Membership) -> None:
-        """Write a user's changed name, role or activity where signing in reads it, and end their sessions."""
+        """Write a user's changed name where signing in reads it. Sessions go on with the name they began with."""
         stored = self._account(email)
         if stored is not None:
             memberships = [membership if m.user_id == membership.user_id else m for m in stored.entity.memberships]
             change = self.store.change(account_partition(email))
             change.replace(ACCOUNT, stored, stored.entity.model_copy(update={"memberships": memberships}))
             change.commit()
-        self.sessions.end_all(membership.user_id)
 
     def remove_membership(self, email: str, user_id: str) -> None:
         """Take a user out of an account, end their sessions, and drop the account with its last user."""

@@ -1,6 +1,7 @@
 """Users of a company."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from shared.audit.service import AuditLog
 from shared.core.caller import PLATFORM, Caller, Permission, Role
@@ -13,7 +14,7 @@ from shared.identity.models import USER, Membership, RegisteredUser, User, UserC
 from shared.mail.links import Links
 from shared.mail.models import Template
 from shared.mail.service import MailService
-from shared.store.store import Store
+from shared.store.store import Change, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +120,11 @@ class UserService:
             raise Forbidden("You may change yourself only.")
         sent = {name: value for name, value in changes.changes().items() if value is not None}
         user = stored.entity.model_copy(update={**sent, "updated_at": self.now()})
+        if user.name != stored.entity.name:
+            self.accounts.update_membership(user.email, membership_of(user))
         change = self.store.change(caller.company_id)
         change.replace(USER, stored, user)
-        self.audit.record(
-            change,
-            caller,
-            "UPDATE_USER",
-            "User",
-            user_id,
-            changes=sent,
-            before=stored.entity.model_dump(mode="json", include=set(sent)),
-        )
+        self._record_update(change, caller, stored.entity, sent)
         change.commit()
         return user
 
@@ -145,6 +140,14 @@ class UserService:
         change.remove(USER, stored)
         self.audit.record(change, caller, "DELETE_USER", "User", user_id)
         change.commit()
+
+    def _record_update(self, change: Change, caller: Caller, before: User, sent: dict[str, Any]) -> None:
+        """Put the event into the change. Of candidates it names the fields alone: the log outlives them."""
+        if before.role is Role.CANDIDATE:
+            self.audit.record(change, caller, "UPDATE_USER", "User", before.id, changes={"fields": sorted(sent)})
+            return
+        old = before.model_dump(mode="json", include=set(sent))
+        self.audit.record(change, caller, "UPDATE_USER", "User", before.id, changes=sent, before=old)
 
 
 def membership_of(user: User) -> Membership:
