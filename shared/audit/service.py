@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import to_json
+
 from shared.audit.models import AUDIT, AuditEvent, AuditQuery
 from shared.core.caller import Caller, Role
 from shared.core.clock import Clock
 from shared.core.ids import new_id
 from shared.core.page import Page
 from shared.store.store import Change, Store
+
+_MOST_BYTES_OF_A_VALUE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,8 @@ class AuditLog:
                 action=action,
                 resource_type=resource_type,
                 resource_id=resource_id,
-                changes=dict(changes or {}),
-                before=dict(before) if before is not None else None,
+                changes=_short(changes or {}),
+                before=_short(before) if before is not None else None,
                 timestamp=self.now(),
             ),
         )
@@ -55,6 +59,14 @@ class AuditLog:
         if query.action:
             return self.store.page(caller.company_id, AUDIT, "action", (query.action,), query)
         return self.store.page(caller.company_id, AUDIT, "all", (), query)
+
+
+def _short(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, without those that are too long for a log: who wants the text reads the thing itself."""
+    return {
+        name: value if len(to_json(value)) <= _MOST_BYTES_OF_A_VALUE else "(too long to be logged)"
+        for name, value in values.items()
+    }
 
 
 def _name_of(caller: Caller) -> str:

@@ -1,5 +1,7 @@
 """Users of a company, and registering its first."""
 
+from functools import partial
+
 import pytest
 
 from tests.app import Product
@@ -35,7 +37,7 @@ def test_a_registration_that_died_halfway_can_be_repeated(acme: Tenant) -> None:
     calls = 0
     while died:
         body = draft()
-        died = product.dies_after(calls, lambda body=body: acme.hr.post("/api/v1/users", json=body))
+        died = product.dies_after(calls, partial(acme.hr.post, "/api/v1/users", json=body))
         product.sweep()
         repeated = acme.hr.post("/api/v1/users", json=body)
         assert repeated.status_code in {201, 409}
