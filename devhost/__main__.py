@@ -15,8 +15,9 @@ from types import FrameType
 
 from devhost.azurite import Azurite, Ports, well_known
 from devhost.errors import HostError
+from devhost.lock import held
 from devhost.settings import DEVELOPMENT_STORAGE, STORAGE, HostSettings, read_settings
-from devhost.worker import parse_options, port_in_use
+from devhost.worker import option_parser, port_in_use
 
 PROJECT = Path(__file__).resolve().parent.parent
 WORKER_STOP_LIMIT_S = 30
@@ -26,13 +27,17 @@ GIVE_UP_AFTER = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run everything until Ctrl-C or SIGTERM. The exit code is 2 when something has to be put right first."""
-    options = parse_options(arguments, "Runs the application on this machine, with the storage it needs.")
+    parser = option_parser("Runs the application on this machine, with the storage it needs.")
+    parser.add_argument("--no-demo", action="store_true", help="leave a new storage empty")
+    options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         settings = read_settings(options.root, data=options.data, port=options.port)
         _check_port(settings.port)
-        with _one_at_a_time(settings.data), _storage(settings) as place:
-            return Supervisor(settings, place).run()
+        # Two emulators in one folder would spoil each other's data.
+        in_use = f"Another local host uses {settings.data}: stop it, or choose another folder with --data."
+        with held(settings.data / "lock", in_use), _storage(settings) as place:
+            return Supervisor(settings, place, wants_demo=not options.no_demo).run()
     except HostError as error:
         print(error, file=sys.stderr)
         return 2
@@ -47,22 +52,6 @@ def _check_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise HostError(port_in_use(port)) from None
-
-
-@contextlib.contextmanager
-def _one_at_a_time(data: Path) -> Iterator[None]:
-    """Holds the data folder: two emulators in one folder would spoil each other's data."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    with (data / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise HostError(f"Another local host uses {data}: stop it, or choose another folder with --data.") from None
-        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +91,8 @@ class Supervisor:
 
     settings: HostSettings
     storage: StoragePlace
+    wants_demo: bool
+    _demo: "subprocess.Popen[bytes] | None" = None
     _stopping: bool = False
     _demo_shown_at: float = 0.0
 
@@ -110,6 +101,14 @@ class Supervisor:
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if number := getattr(signal, name, None):
                 signal.signal(number, self._stop)
+        try:
+            return self._keep_running()
+        finally:
+            if self._demo:
+                self._demo.terminate()
+                self._demo.wait()
+
+    def _keep_running(self) -> int:
         short_lives = 0
         while not self._stopping:
             started = time.monotonic()
@@ -130,17 +129,13 @@ class Supervisor:
         self._stopping = True
 
     def _run_worker(self) -> int:
-        settings = self.settings
-        command = [sys.executable, "-m", "devhost.worker", "--supervised", "--port", str(settings.port)]
-        command += ["--root", str(settings.root), "--data", str(settings.data)]
-        path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
-        environment = os.environ | {STORAGE: self.storage.connection_string, "PYTHONPATH": path}
-        worker = subprocess.Popen(command, env=environment, start_new_session=True, stdin=subprocess.PIPE)
+        worker = self._start("devhost.worker", "--supervised", "--port", str(self.settings.port))
         ready = False
         while worker.poll() is None and not (self._stopping or self.storage.lost):
-            if not ready and _answers(settings.port):
+            if not ready and _answers(self.settings.port):
                 ready = True
                 self._greet()
+                self._start_demo()
             self._show_demo()
             time.sleep(0.1)
         if worker.poll() is None:
@@ -151,6 +146,20 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 worker.kill()
         return worker.wait()
+
+    def _start(self, module: str, *options: str) -> "subprocess.Popen[bytes]":
+        """A process of our own that works on the same settings and storage. Ctrl-C does not reach it, only us."""
+        command = [sys.executable, "-m", module, *options]
+        command += ["--root", str(self.settings.root), "--data", str(self.settings.data)]
+        path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
+        environment = os.environ | {STORAGE: self.storage.connection_string, "PYTHONPATH": path}
+        return subprocess.Popen(command, env=environment, start_new_session=True, stdin=subprocess.PIPE)
+
+    def _start_demo(self) -> None:
+        """Fill our own storage with the demo, if that was never done to the end."""
+        written = (self.settings.data / "demo.json").exists()
+        if self.wants_demo and self.storage.azurite and not written and self._demo is None:
+            self._demo = self._start("devhost.demo")
 
     def _greet(self) -> None:
         url = self.settings.url

@@ -110,6 +110,12 @@ def well_known() -> Ports | None:
     return ports if ports.open else None
 
 
+def running_in(folder: Path) -> Ports | None:
+    """The emulator that a host runs on the data in this folder, if there is one."""
+    found = _read_record(folder / "running.json")
+    return found[1] if found and found[1].open else None
+
+
 def free_ports() -> Ports:
     """Three ports that nobody listens on."""
     sockets = [socket.socket() for _ in SERVICES]
@@ -158,11 +164,10 @@ def _wait_until_open(process: "subprocess.Popen[bytes]", ports: Ports, errors: I
 
 def _stop_leftover(record: Path) -> None:
     """Stop the emulator that a killed supervisor left on our data: two of them would spoil it."""
-    try:
-        content = json.loads(record.read_text())
-        pid, ports = int(content["pid"]), Ports(*content["ports"])
-    except (OSError, ValueError, KeyError, TypeError):
+    found = _read_record(record)
+    if found is None:
         return
+    pid, ports = found
     record.unlink(missing_ok=True)
     if not ports.open or not _is_azurite(pid):
         return
@@ -170,6 +175,15 @@ def _stop_leftover(record: Path) -> None:
     deadline = time.monotonic() + STOP_LIMIT_S
     while _is_azurite(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
+
+
+def _read_record(record: Path) -> tuple[int, Ports] | None:
+    """Process id and ports of the emulator that was started last, if nobody has stopped it in order."""
+    try:
+        content = json.loads(record.read_text())
+        return int(content["pid"]), Ports(*content["ports"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _is_azurite(pid: int) -> bool:

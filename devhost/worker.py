@@ -21,7 +21,7 @@ from devhost.cors import Cors
 from devhost.errors import HostError
 from devhost.eventgrid import EventGridWebhook
 from devhost.functions import TRIGGERS, HostedFunction, load_functions
-from devhost.http import HttpFunctions
+from devhost.http import HttpFunctions, not_found
 from devhost.invoker import Invoker, invocation_id
 from devhost.local_pages import LocalPages
 from devhost.outputs import OutputWriter
@@ -30,6 +30,7 @@ from devhost.server import SHUTDOWN_LIMIT_S, build_server
 from devhost.settings import HostSettings, read_settings, with_values
 from devhost.socket import Hub
 from devhost.socket_api import SocketApi
+from devhost.static import StaticWebApp
 from devhost.storage import Storage
 from devhost.timers import TimerListener
 
@@ -46,7 +47,7 @@ class Listener(Protocol):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the functions until SIGTERM or Ctrl-C. The exit code is 2 when the host cannot start."""
-    options = parse_options(arguments, "Runs the functions against a storage that is there already.")
+    options = option_parser("Runs the functions against a storage that is there already.").parse_args(arguments)
     try:
         settings = read_settings(options.root, data=options.data, port=options.port)
         with_values(settings.values)
@@ -66,14 +67,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def parse_options(arguments: Sequence[str] | None, description: str) -> argparse.Namespace:
-    """The command line of the worker and its supervisor."""
+def option_parser(description: str) -> argparse.ArgumentParser:
+    """What the command lines of the worker and its supervisor have in common."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--port", type=int, help="where to answer (default: PORT, LocalHttpPort, then 7071)")
     parser.add_argument("--root", type=_folder, default=Path.cwd(), help="folder of function_app.py (default: here)")
     parser.add_argument("--data", type=_folder, help="folder for the host's own data (default: .local in the root)")
     parser.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _folder(text: str) -> Path:
@@ -156,7 +157,8 @@ def _assemble(settings: HostSettings, functions: list[HostedFunction], storage: 
     options, values = settings.queues, settings.values
     outputs = OutputWriter(storage, values, base64_messages=options.base64)
     invoker = Invoker(settings.root, settings.threads, outputs)
-    http = HttpFunctions(functions, invoker, settings.route_prefix)
+    web_app = StaticWebApp.read(settings.root / "web")
+    http = HttpFunctions(functions, invoker, settings.route_prefix, web_app.answer if web_app else not_found)
     hub = Hub(http, settings.url, settings.realtime_key)
     of_kind = {kind: [one for one in functions if one.trigger["type"] == kind] for kind in TRIGGERS}
     timers = [TimerListener(one, invoker, storage, settings) for one in of_kind["timerTrigger"]]

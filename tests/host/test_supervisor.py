@@ -37,7 +37,7 @@ class Supervisor:
         self.address = f"http://127.0.0.1:{port}"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "devhost", "--root", str(root), "--port", str(port)],
+                [sys.executable, "-m", "devhost", "--no-demo", "--root", str(root), "--port", str(port)],
                 env=environment(DEVHOST_POLL_SECONDS="0.2", DEVHOST_LEASE_SECONDS="2"),
                 stdout=output,
                 stderr=output,
