@@ -16,7 +16,7 @@ from shared.candidates.service import CandidateService
 from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Invalid
-from shared.core.ids import new_id
+from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.jobs.models import JOB
 from shared.store.store import Change, Store
@@ -86,6 +86,8 @@ class ApplicationService:
         stored = self.store.get(caller.company_id, APPLICATION, application_id)
         application = stored.entity
         if application.status is move.status:
+            if is_repeated() and application.history[-1].by_user_id == caller.user_id:
+                return application
             raise Conflict(f"The application is in the stage {move.status} already.")
         if move.status in {Stage.REJECTED, Stage.HIRED} and not move.reason:
             raise Invalid.field("reason", "missing", f"say why, for {move.status}.")

@@ -7,7 +7,7 @@ from shared.audit.service import AuditLog
 from shared.core.caller import PLATFORM, Caller, Role
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden, Gone, Invalid, Unauthenticated
-from shared.core.ids import new_id
+from shared.core.ids import is_repeated, new_id
 from shared.identity.models import (
     ACCOUNT,
     TOKEN,
@@ -142,6 +142,8 @@ class AccountService:
         partition = account_partition(email)
         stored = self.store.find(partition, ACCOUNT, "account")
         change = self.store.change(partition)
+        if stored and is_repeated() and membership.user_id in {one.user_id for one in stored.entity.memberships}:
+            return stored.entity
         if stored is None or not self._has_user(stored.entity):
             account = Account(
                 id=membership.user_id,

@@ -126,6 +126,8 @@ class InterviewService:
             Conflict: it is over.
         """
         stored = self.stored(caller, interview_id)
+        if stored.entity.status is InterviewStatus.CANCELLED and is_repeated():
+            return self.view(caller, stored.entity)
         if stored.entity.status in {InterviewStatus.COMPLETED, InterviewStatus.CANCELLED}:
             raise Conflict(f"The interview is {stored.entity.status} already.")
         update = {"status": InterviewStatus.CANCELLED, "updated_at": self.now()}

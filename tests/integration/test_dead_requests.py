@@ -1,0 +1,207 @@
+"""A process dies, or storage fails, at every single call of every operation; then the client sends its request again.
+
+What must come of it is what would have come of it undisturbed: one effect, the same answer, everything queued done.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.app import Client, Product
+from tests.faults import Crash, Fault
+from tests.tenant import PASSWORD, THOROUGH, Tenant, new_email, say
+
+MOST_CALLS = 60
+LISTS = ("candidates", "applications", "interviews", "invitations", "resumes", "jobs", "users", "logs")
+CV = b"Noor Haddad\nnoor.haddad@example.org\n\nExperience\nDeveloper, Northwind Ltd, January 2020 to present\n"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call that is about to be made."""
+
+    who: Client
+    path: str
+    content: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=lambda: {"Idempotency-Key": "the-same"})
+
+    def send(self) -> Any:
+        """Send it, always under the same name; None if the client has to send it again."""
+        answer = self.who.post(self.path, headers=self.headers, **self.content)
+        if answer.status_code == 503 or (answer.status_code == 409 and answer.json()["code"] == "in_progress"):
+            return None
+        assert answer.is_success, f"{self.path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+
+def _body(who: Client, path: str, **body: Any) -> Request:
+    return Request(who, path, {"json": body})
+
+
+def _invite(tenant: Tenant) -> Request:
+    return _body(tenant.hr, "/api/v1/invitations", candidate_id=tenant.candidate()["id"], job_id=tenant.job()["id"])
+
+
+def _invite_application(tenant: Tenant) -> Request:
+    return _body(tenant.hr, "/api/v1/invitations", application_id=tenant.application()["id"])
+
+
+def _plan(tenant: Tenant) -> Request:
+    return _body(tenant.hr, "/api/v1/interviews", candidate_id=tenant.candidate()["id"], job_id=tenant.job()["id"])
+
+
+def _apply(tenant: Tenant) -> Request:
+    return _body(tenant.hr, "/api/v1/applications", candidate_id=tenant.candidate()["id"], job_id=tenant.job()["id"])
+
+
+def _move(tenant: Tenant) -> Request:
+    return _body(tenant.hr, f"/api/v1/applications/{tenant.application()['id']}/move", status="screening")
+
+
+def _override(tenant: Tenant) -> Request:
+    _, interview_id = tenant.scored_interview()
+    judged = {"overall_score": 70, "reason": "A strong work sample."}
+    return _body(tenant.hr, f"/api/v1/interviews/{interview_id}/score/override", **judged)
+
+
+def _revoke(tenant: Tenant) -> Request:
+    return Request(tenant.hr, f"/api/v1/invitations/{tenant.invitation()['id']}/revoke")
+
+
+def _cancel(tenant: Tenant) -> Request:
+    interview_id = tenant.invitation()["interview_id"]
+    return _body(tenant.hr, f"/api/v1/interviews/{interview_id}/cancel", reason="The opening is closed.")
+
+
+def _complete(tenant: Tenant) -> Request:
+    client, interview_id = tenant.interviewee()
+    say(client, interview_id)
+    say(client, interview_id, THOROUGH)
+    return Request(client, f"/api/v1/interviews/{interview_id}/complete")
+
+
+def _answer(tenant: Tenant) -> Request:
+    client, interview_id = tenant.interviewee()
+    say(client, interview_id)
+    body = {"interview_id": interview_id, "message": THOROUGH, "message_id": "m-1", "after": 1}
+    return Request(client, "/api/v1/interview/chat", {"json": body}, headers={})
+
+
+def _upload(tenant: Tenant) -> Request:
+    content = {"files": {"file": ("cv.txt", CV)}, "data": {"candidate_id": tenant.candidate()["id"]}}
+    return Request(tenant.hr, "/api/v1/resumes", content)
+
+
+def _upload_for_a_job(tenant: Tenant) -> Request:
+    return Request(
+        tenant.hr, "/api/v1/resumes", {"files": {"file": ("cv.txt", CV)}, "data": {"job_id": tenant.job()["id"]}}
+    )
+
+
+def _person(tenant: Tenant) -> Request:
+    person = {"email": new_email("ada"), "first_name": "Ada", "last_name": "Moreau"}
+    return _body(tenant.hr, "/api/v1/candidates", **person)
+
+
+def _colleague(tenant: Tenant) -> Request:
+    draft = {"name": "Ines", "email": new_email("ines"), "password": PASSWORD, "role": "EMPLOYEE"}
+    return _body(tenant.hr, "/api/v1/users", **draft)
+
+
+OPERATIONS: dict[str, Callable[[Tenant], Request]] = {
+    "create a job": lambda tenant: _body(tenant.hr, "/api/v1/jobs", title="Baker"),
+    "create a candidate": _person,
+    "create a user": _colleague,
+    "apply": _apply,
+    "invite for a job": _invite,
+    "invite an application": _invite_application,
+    "plan an interview": _plan,
+    "answer": _answer,
+    "complete an interview": _complete,
+    "cancel an interview": _cancel,
+    "override a score": _override,
+    "move an application": _move,
+    "revoke an invitation": _revoke,
+    "upload a candidate's CV": _upload,
+    "upload a CV for a job": _upload_for_a_job,
+    "ask for an upload link": lambda tenant: _body(tenant.hr, "/api/v1/storage/upload-url", file_name="cv.pdf"),
+}
+
+
+@pytest.fixture(scope="module")
+def product() -> Product:
+    """One product; every case has a company of its own."""
+    return Product()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("fault", [Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.LOST_ANSWER])
+def test_a_request_that_died_anywhere_has_one_effect_when_it_is_sent_again(
+    product: Product, name: str, fault: Fault
+) -> None:
+    undisturbed = _effect(product, OPERATIONS[name], [])
+    for call in range(_calls(product, OPERATIONS[name])):
+        disturbed = _effect(product, OPERATIONS[name], [*[Fault.NONE] * call, fault])
+        assert disturbed == undisturbed, f"{fault} at call {call}"
+
+
+def _calls(product: Product, prepare: Callable[[Tenant], Request]) -> int:
+    """How many calls to storage the operation makes."""
+    request = prepare(Tenant(product))
+    product.faults.plan([Fault.NONE] * MOST_CALLS)
+    request.send()
+    left = product.faults.left
+    product.faults.plan([])
+    return MOST_CALLS - left
+
+
+def _effect(product: Product, prepare: Callable[[Tenant], Request], faults: list[Fault]) -> tuple[Any, ...]:
+    """What is there after the operation, repeated by its client until it was answered."""
+    tenant = Tenant(product)
+    request = prepare(tenant)
+    product.run_queue()
+    mails = len(product.mailer.sent)
+    product.faults.plan(faults)
+    answer = None
+    for _ in range(5):
+        try:
+            answer = request.send()
+        except Crash:
+            product.queue.sent.clear()
+        product.faults.plan([])
+        if answer is not None:
+            break
+        product.clock.turn(timedelta(minutes=1))
+    assert answer is not None
+    _settle(product)
+    return (_shape(answer), _there(tenant), len(product.mailer.sent) - mails)
+
+
+def _settle(product: Product) -> None:
+    """Do what is queued, lost messages too, and read what has landed."""
+    product.clock.turn(timedelta(minutes=3))
+    product.app.housekeeping.sweep_tasks()
+    product.run_queue()
+    product.land_files()
+
+
+def _shape(answer: Any) -> Any:
+    return sorted(answer) if isinstance(answer, dict) else answer
+
+
+def _there(tenant: Tenant) -> dict[str, Any]:
+    """What the company's lists show, by number and kind; their counts are right."""
+    found: dict[str, Any] = {}
+    for listed in LISTS:
+        page = tenant.hr.ok("GET", f"/api/v1/{listed}", params={"limit": 100})
+        assert page["total"] == len(page[listed]), listed
+        found[listed] = page["total"]
+        if listed == "logs":
+            found["actions"] = Counter(event["action"] for event in page["logs"])
+    found["queued"] = tenant.hr.ok("GET", "/api/v1/tasks", params={"status": "queued"})["total"]
+    found["failed"] = tenant.hr.ok("GET", "/api/v1/tasks")["total"]
+    return found
