@@ -140,9 +140,9 @@ class Product:
         """Tell the application of every file that has come to storage since the last time."""
         for name in self.blobs.list_names(CONTAINER, ""):
             if name not in self._landed:
-                self._landed.add(name)
                 company_id, resume_id = name.split("/")
                 self.app.resumes.parse(company_id, resume_id)
+                self._landed.add(name)
 
     def mails_to(self, email: str) -> list[Mail]:
         """The mails that were delivered to an address, the oldest first, after sending what waits."""

@@ -19,6 +19,7 @@ from shared.identity.models import (
     PasswordReset,
     SingleUseToken,
     Tokens,
+    User,
     account_partition,
     normalised_email,
 )
@@ -27,7 +28,7 @@ from shared.mail.links import Links
 from shared.mail.models import Template
 from shared.mail.service import MailService
 from shared.ports.credentials import PasswordHasher
-from shared.store.store import Store, Stored
+from shared.store.store import Change, Store, Stored
 
 VERIFICATION_LIFETIME = timedelta(days=3)
 RESET_LIFETIME = timedelta(hours=1)
@@ -85,7 +86,7 @@ class AccountService:
         stored = self._account(caller.email)
         if stored is None or not self.hasher.verify(stored.entity.password_hash, request.current()):
             raise Invalid.field("old_password", "wrong", "is not your password.")
-        self._set_password(stored, request.new_password)
+        self._set_password(self.store.change(account_partition(caller.email)), stored, request.new_password)
         change = self.store.change(caller.company_id)
         self.audit.record(change, caller, "CHANGE_PASSWORD", "User", caller.user_id)
         change.commit()
@@ -127,8 +128,7 @@ class AccountService:
         stored = self.store.get(partition, ACCOUNT, "account")
         change = self.store.change(partition)
         change.remove(TOKEN, stored_token)
-        change.commit()
-        self._set_password(stored, request.new_password, verified=True)
+        self._set_password(change, stored, request.new_password, verified=True)
         self._mark_verified(stored.entity)
 
     def open_account(self, email: str, password: str, membership: Membership, *, verified: bool) -> Account:
@@ -188,6 +188,18 @@ class AccountService:
             change.commit()
         self.sessions.end_all(user_id)
 
+    def tidy(self, user: User) -> None:
+        """Drop what a user's sign-ins left behind: links and sessions that have expired, and the marks of commits."""
+        partition, now = account_partition(user.email), self.now()
+        for token in self.store.children(partition, TOKEN):
+            stored = self.store.find(partition, TOKEN, token.id)
+            if stored is not None and token.expires_at <= now:
+                change = self.store.change(partition)
+                change.remove(TOKEN, stored)
+                change.commit()
+        self.store.fold_counts(partition)
+        self.sessions.tidy(user.id)
+
     def new_link(self, email: str, purpose: Template, lifetime: timedelta) -> tuple[str, str]:
         """Write a single-use record for an account. Returns the scope and id from which its link is made."""
         partition = account_partition(email)
@@ -220,13 +232,15 @@ class AccountService:
             raise Gone("This link is not valid any more. Ask for a new one.")
         return partition, stored
 
-    def _set_password(self, stored: Stored[Account], password: str, *, verified: bool | None = None) -> None:
+    def _set_password(
+        self, change: Change, stored: Stored[Account], password: str, *, verified: bool | None = None
+    ) -> None:
+        """Commit the new password with what is in the change, and end every session."""
         update = {
             "password_hash": self.hasher.hash(password),
             "must_change_password": False,
             "verified": stored.entity.verified if verified is None else verified,
         }
-        change = self.store.change(account_partition(stored.entity.email))
         change.replace(ACCOUNT, stored, stored.entity.model_copy(update=update))
         change.commit()
         for membership in stored.entity.memberships:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from shared.core.errors import Unavailable
 from tests.app import Client, Product
 from tests.faults import Crash, Fault
 from tests.tenant import PASSWORD, THOROUGH, Tenant, new_email, say
@@ -205,3 +206,93 @@ def _there(tenant: Tenant) -> dict[str, Any]:
     found["queued"] = tenant.hr.ok("GET", "/api/v1/tasks", params={"status": "queued"})["total"]
     found["failed"] = tenant.hr.ok("GET", "/api/v1/tasks")["total"]
     return found
+
+
+def _mail(tenant: Tenant) -> None:
+    tenant.invitation()
+
+
+def _score(tenant: Tenant) -> None:
+    tenant.completed_interview()
+
+
+def _read_cv(tenant: Tenant) -> None:
+    _upload_for_a_job(tenant).send()
+
+
+@pytest.mark.parametrize("leave", [_mail, _score, _read_cv])
+@pytest.mark.parametrize("fault", [Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.LOST_ANSWER, Fault.LOST_REQUEST])
+def test_queued_work_that_died_anywhere_is_done_once(
+    product: Product, leave: Callable[[Tenant], None], fault: Fault
+) -> None:
+    undisturbed, calls = _work(product, leave, [])
+    for call in range(calls):
+        disturbed, _ = _work(product, leave, [*[Fault.NONE] * call, fault])
+        assert disturbed == undisturbed, f"{fault} at call {call}"
+
+
+def _work(product: Product, leave: Callable[[Tenant], None], faults: list[Fault]) -> tuple[tuple[Any, ...], int]:
+    """What is there after work that was left and then disturbed; and how many calls it took undisturbed."""
+    tenant = Tenant(product)
+    product.run_queue()
+    mails = len(product.mailer.sent)
+    leave(tenant)
+    product.faults.plan(faults or [Fault.NONE] * MOST_CALLS)
+    for _ in range(5):
+        sent = list(product.queue.sent)
+        try:
+            product.run_queue()
+            product.land_files()
+            break
+        except Crash:
+            product.queue.sent[:] = sent  # nobody deleted the message: it comes again
+        except Unavailable:
+            continue
+    calls = MOST_CALLS - product.faults.left
+    product.faults.plan([])
+    _settle(product)
+    return (_there(tenant), len(product.mailer.sent) - mails), calls
+
+
+def test_a_claim_that_died_anywhere_leaves_a_candidate_who_can_sign_in(product: Product) -> None:
+    for call in range(_calls_of_claim(product)):
+        for fault in (Fault.CRASH_BEFORE, Fault.CRASH_AFTER):
+            tenant = Tenant(product)
+            invitation = tenant.invitation()
+            claim = {"token": product.link_token(invitation["candidate_email"]), "password": PASSWORD}
+            product.faults.plan([*[Fault.NONE] * call, fault])
+            with pytest.raises(Crash):
+                product.client().post("/api/v1/auth/claim-invite", json=claim)
+            again = product.client().post("/api/v1/auth/claim-invite", json=claim)
+            assert again.status_code in {200, 410}, f"{fault} at call {call}: {again.text}"
+            candidate = product.signed_in(invitation["candidate_email"], PASSWORD)
+            assert candidate.ok("GET", "/api/v1/interviews")["total"] == 1
+            assert _there(tenant)["actions"]["CLAIM_INVITATION"] == 1
+
+
+def _calls_of_claim(product: Product) -> int:
+    invitation = Tenant(product).invitation()
+    token = product.link_token(invitation["candidate_email"])
+    product.faults.plan([Fault.NONE] * MOST_CALLS)
+    product.client().ok("POST", "/api/v1/auth/claim-invite", json={"token": token, "password": PASSWORD})
+    left = product.faults.left
+    product.faults.plan([])
+    return MOST_CALLS - left
+
+
+@pytest.mark.parametrize("fault", [Fault.CRASH_BEFORE, Fault.CRASH_AFTER])
+def test_a_reset_that_died_anywhere_leaves_one_password_that_works(product: Product, fault: Fault) -> None:
+    for call in range(MOST_CALLS):
+        email = Tenant(product).hr.user["email"]
+        product.client().ok("POST", "/api/v1/auth/forgot-password", json={"email": email})
+        reset = {"token": product.link_token(email), "new_password": "Another-password-2"}
+        product.faults.plan([*[Fault.NONE] * call, fault])
+        try:
+            product.client().post("/api/v1/auth/reset-password", json=reset)
+            product.faults.plan([])
+            return
+        except Crash:
+            again = product.client().post("/api/v1/auth/reset-password", json=reset)
+        assert again.status_code in {200, 410}
+        signs_in = product.client().sign_in(email, reset["new_password"]).status_code == 200
+        assert signs_in, f"{fault} at call {call}: the link was spent for nothing"
