@@ -1,6 +1,6 @@
 """HTTP-triggered functions: from a request as it came to the answer as it goes, the way the cloud host does it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
@@ -47,20 +47,35 @@ class HttpRoute:
     methods: frozenset[str] = field(default_factory=frozenset)
 
 
-class HttpFunctions:
-    """The application's HTTP functions behind their routes, in the order of the functions' names."""
+def not_found(_request: Request) -> Response:
+    """The answer where nothing is."""
+    return Response(404)
 
-    def __init__(self, functions: Iterable[HostedFunction], invoker: Invoker, route_prefix: str) -> None:
+
+class HttpFunctions:
+    """The application's HTTP functions behind their routes, in the order of the functions' names.
+
+    `otherwise` answers what no function's route and method fit.
+    """
+
+    def __init__(
+        self,
+        functions: Iterable[HostedFunction],
+        invoker: Invoker,
+        route_prefix: str,
+        otherwise: Callable[[Request], Response] = not_found,
+    ) -> None:
         self.routes = [
             _route(function, route_prefix) for function in functions if function.trigger["type"] == "httpTrigger"
         ]
         self._invoker = invoker
+        self._otherwise = otherwise
 
     async def answer(self, request: Request) -> Response:
-        """What the application answers; 404 without a fitting route and method, 500 where a function raises."""
+        """What the application answers; 500 where a function raises."""
         found = self._find(request)
         if not found:
-            return Response(404)
+            return self._otherwise(request)
         function, values = found
         argument = to_argument("httpTrigger", _request_datum(request, values))
         try:

@@ -1,0 +1,58 @@
+/** One interview: what to know before it, the room, and what is said after it. */
+
+import { get } from "../api.js";
+import { el, link, show } from "../elements.js";
+import { Room } from "../room/room.js";
+import { session } from "../session.js";
+
+export async function open({ id }) {
+  if (session().user.role !== "CANDIDATE") {
+    show(
+      "Interviews are taken by their candidates",
+      el("p", {}, "You are signed in as somebody else. Sign out, and open the link again as the candidate."),
+    );
+    return;
+  }
+  const interview = await get(`/api/v1/interviews/${id}`);
+  if (interview.status === "scheduled") {
+    showIntroduction(interview);
+  } else if (interview.status === "cancelled") {
+    show(
+      "This interview was called off",
+      el("p", {}, `${company(interview)} called it off. If that surprises you, ask them.`),
+      link("/interviews", "My interviews", { class: "button" }),
+    );
+  } else {
+    await new Room(interview).open();
+  }
+}
+
+function showIntroduction(interview) {
+  const begin = el("button", { class: "primary", type: "button" }, "Begin the interview");
+  begin.addEventListener("click", () => new Room(interview).open({ begun: true }));
+  const minutes = Math.round(interview.max_minutes);
+  const count = interview.question_count;
+  show(
+    `Your interview: ${interview.job_title}`,
+    el(
+      "div",
+      { class: "notice note" },
+      el("p", {}, el("strong", {}, "An AI leads this interview. A person decides.")),
+      el("p", {}, `Somebody at ${company(interview)} reads what you said and makes the decision.`),
+    ),
+    el(
+      "ul",
+      { class: "facts" },
+      el("li", {}, `It is a written conversation: ${count === 1 ? "1 question" : `${count} questions`}, some of them followed up.`),
+      el("li", {}, `You have ${minutes} minutes from when you begin. The clock runs on if you leave.`),
+      el("li", {}, "Each answer is kept as soon as you send it. If the connection breaks, you go on at the same question."),
+      el("li", {}, "Ask for a question to be repeated or put in simpler words. “I don't know” is an answer too."),
+      el("li", {}, "In the end you can ask questions of your own."),
+    ),
+    begin,
+  );
+}
+
+function company(interview) {
+  return interview.company_name ?? "the company";
+}

@@ -1,0 +1,76 @@
+/** The candidate's interviews: what state each is in, and what to do next. */
+
+import { get } from "../api.js";
+import { day, el, link, show, time } from "../elements.js";
+import { session } from "../session.js";
+
+const STATES = {
+  in_progress: { words: "Under way", order: 0 },
+  scheduled: { words: "Ready to begin", order: 1 },
+  completed: { words: "Finished", order: 2 },
+  cancelled: { words: "Called off", order: 3 },
+};
+
+export async function open() {
+  if (session().user.role !== "CANDIDATE") {
+    location.replace("/");
+    return;
+  }
+  const { interviews } = await get("/api/v1/interviews?limit=100");
+  const sorted = [...interviews].sort((one, other) => STATES[one.status].order - STATES[other.status].order);
+  show(
+    "My interviews",
+    sorted.length > 0
+      ? el("ul", { class: "interviews" }, sorted.map(entry))
+      : el("p", {}, "There is none at the moment. When a company invites you, a mail tells you."),
+  );
+}
+
+function entry(interview) {
+  const title = `heading-${interview.id}`;
+  return el(
+    "li",
+    {},
+    el("p", { class: `state ${interview.status}` }, STATES[interview.status].words),
+    el("h2", { id: title }, interview.job_title),
+    interview.company_name ? el("p", { class: "company" }, interview.company_name) : null,
+    el("p", {}, facts(interview)),
+    action(interview, title),
+  );
+}
+
+function facts(interview) {
+  const minutes = `up to ${Math.round(interview.max_minutes)} minutes`;
+  switch (interview.status) {
+    case "scheduled":
+      return `${questions(interview.question_count)}, ${minutes}${planned(interview.scheduled_at)}`;
+    case "in_progress":
+      return `Question ${interview.question_number} of ${interview.question_count}, open until ${until(interview)}`;
+    case "completed":
+      return `On ${day(interview.ended_at)}. A person at the company reads it and decides.`;
+    default:
+      return "The company called this interview off.";
+  }
+}
+
+function questions(count) {
+  return count === 1 ? "1 question" : `${count} questions`;
+}
+
+function planned(at) {
+  return at ? `, planned for ${day(at)}, ${time(at)}` : "";
+}
+
+function until({ deadline_at: at }) {
+  return new Date(at).toDateString() === new Date().toDateString() ? time(at) : `${day(at)}, ${time(at)}`;
+}
+
+function action(interview, title) {
+  const names = { scheduled: "Begin", in_progress: "Go on", completed: "Read the conversation" };
+  const name = names[interview.status];
+  if (!name) {
+    return null;
+  }
+  const kind = interview.status === "completed" ? "button" : "button primary";
+  return link(`/interview/${interview.id}`, name, { class: kind, "aria-describedby": title });
+}

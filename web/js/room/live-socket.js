@@ -1,0 +1,160 @@
+/** The interview over the live socket. It comes back by itself, and each time tells what was said so far. */
+
+import { session } from "../session.js";
+
+const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15_000];
+const OPEN_WITHIN_MS = 10_000;
+const CONFIRM_WITHIN_MS = 30_000;
+const TRIES_TO_OPEN = 2;
+
+/**
+ * Calls `on.prepare` (async, before each try: who can't reach the API can't open a socket), `on.opened`, `on.turns`,
+ * `on.refused`, `on.ended`, `on.lost`, `on.failed`, and `on.unavailable` when the API answers but no socket opens.
+ */
+export class LiveSocket {
+  #on;
+  #path;
+  #socket = null;
+  #open = false;
+  #failures = 0;
+  #waits = 0;
+  #stopped = false;
+  #retry;
+  #silence;
+
+  constructor(interviewId, on) {
+    this.#on = on;
+    this.#path = `/ws/interview/${interviewId}/`;
+    addEventListener("offline", this.#whenOffline);
+    addEventListener("online", this.#whenOnline);
+  }
+
+  /** Open the socket, and begin or resume. */
+  async start() {
+    clearTimeout(this.#retry);
+    if (this.#stopped || this.#socket) {
+      return;
+    }
+    try {
+      await this.#on.prepare();
+    } catch (error) {
+      return this.#isPassing(error) ? this.#again() : this.#on.failed(error);
+    }
+    if (!this.#stopped && !this.#socket) {
+      this.#connect();
+    }
+  }
+
+  /** Send a message of the candidate's. It is kept by the caller, who sends it again after `opened`. */
+  say({ id, text, after }) {
+    if (this.#send({ type: "candidate_message", content: text, message_id: id, after })) {
+      clearTimeout(this.#silence);
+      this.#silence = setTimeout(this.#whenOffline, CONFIRM_WITHIN_MS);
+    }
+  }
+
+  /** Be told all turns again. */
+  resume() {
+    this.#send({ type: "start_interview" });
+  }
+
+  /** End the interview. False if the socket isn't open. */
+  end() {
+    return this.#send({ type: "end_interview" });
+  }
+
+  stop() {
+    this.#stopped = true;
+    removeEventListener("offline", this.#whenOffline);
+    removeEventListener("online", this.#whenOnline);
+    clearTimeout(this.#retry);
+    clearTimeout(this.#silence);
+    this.#socket?.close();
+  }
+
+  #connect() {
+    const address = new URL(this.#path, location.href);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    address.searchParams.set("token", session().access);
+    const socket = new WebSocket(address);
+    const tooLate = setTimeout(() => this.#drop(socket), OPEN_WITHIN_MS);
+    this.#socket = socket;
+    socket.onopen = () => {
+      clearTimeout(tooLate);
+      [this.#open, this.#failures, this.#waits] = [true, 0, 0];
+      this.resume();
+      this.#on.opened();
+    };
+    socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
+    socket.onclose = () => {
+      clearTimeout(tooLate);
+      this.#drop(socket);
+    };
+  }
+
+  #hear(frame) {
+    clearTimeout(this.#silence);
+    switch (frame.type) {
+      case "interview_started":
+        return this.#on.turns([turn(frame, "ai", frame.message)]);
+      case "message":
+        return this.#on.turns([turn(frame, frame.sender, frame.content)]);
+      case "interview_ended":
+        return this.#on.ended();
+      case "error":
+        return this.#on.refused({ code: frame.code, message: frame.message });
+      default:
+        return undefined;
+    }
+  }
+
+  #send(frame) {
+    if (!this.#open) {
+      return false;
+    }
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  #whenOffline = () => this.#drop(this.#socket);
+
+  #whenOnline = () => {
+    this.#waits = 0;
+    this.start();
+  };
+
+  /** Give a socket up, whether or not it says good-bye, and try again. */
+  #drop(socket) {
+    if (!socket || socket !== this.#socket) {
+      return;
+    }
+    this.#failures += this.#open ? 0 : 1;
+    [this.#socket, this.#open] = [null, false];
+    clearTimeout(this.#silence);
+    socket.onmessage = null;
+    socket.close();
+    if (this.#stopped) {
+      return;
+    }
+    if (this.#failures >= TRIES_TO_OPEN && navigator.onLine) {
+      this.stop();
+      this.#on.unavailable();
+      return;
+    }
+    this.#again();
+  }
+
+  #again() {
+    this.#on.lost();
+    const wait = WAITS_MS[Math.min(this.#waits++, WAITS_MS.length - 1)];
+    this.#retry = setTimeout(() => this.start(), wait * (0.75 + Math.random() / 2));
+  }
+
+  #isPassing(error) {
+    return error.status === 0 || error.status === 429 || error.status >= 500;
+  }
+}
+
+function turn(frame, speaker, text) {
+  return { sequence: frame.sequence, speaker, text, messageId: frame.client_message_id ?? null };
+}
