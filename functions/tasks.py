@@ -63,6 +63,13 @@ def apply_retention(timer: func.TimerRequest) -> None:
     get_app().housekeeping.apply_retention()
 
 
+@bp.function_name("tidy_accounts")
+@bp.timer_trigger(arg_name="timer", schedule="0 45 4 * * *")
+def tidy_accounts(timer: func.TimerRequest) -> None:
+    """Every night: drop sessions and mailed links that have expired."""
+    get_app().housekeeping.tidy_accounts()
+
+
 @bp.function_name("tidy_up")
 @bp.timer_trigger(arg_name="timer", schedule="0 40 * * * *")
 def tidy_up(timer: func.TimerRequest) -> None:

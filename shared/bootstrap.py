@@ -132,6 +132,6 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         mail=mail,
         retention=retention,
         housekeeping=Housekeeping(
-            store, companies, conversation, retention, timedelta(seconds=settings.task_lost_after_s)
+            store, companies, conversation, retention, accounts, timedelta(seconds=settings.task_lost_after_s)
         ),
     )

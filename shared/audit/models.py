@@ -35,8 +35,8 @@ AUDIT = Kind(
     model=AuditEvent,
     indexes=(
         Index(name="all", values=lambda event: [()]),
-        Index(name="user", values=lambda event: [(event.user_id,)]),
-        Index(name="action", values=lambda event: [(event.action,)]),
-        Index(name="user_action", values=lambda event: [(event.user_id, event.action)]),
+        Index(name="user", values=lambda event: [(event.user_id,)], overview=False),
+        Index(name="action", values=lambda event: [(event.action,)], overview=False),
+        Index(name="user_action", values=lambda event: [(event.user_id, event.action)], counted=False),
     ),
 )

@@ -8,12 +8,15 @@ from datetime import timedelta
 from shared.companies.service import CompanyService
 from shared.core.caller import PLATFORM, system_caller
 from shared.core.errors import DomainError
+from shared.identity.accounts import AccountService
+from shared.identity.models import USER
 from shared.interviews.conversation import ConversationService
 from shared.retention.models import CleanupRequest
 from shared.retention.service import RetentionService
 from shared.store.store import Store
 
 log = logging.getLogger("talenti.housekeeping")
+
 
 @dataclass(frozen=True, slots=True)
 class Housekeeping:
@@ -23,6 +26,7 @@ class Housekeeping:
     companies: CompanyService
     conversation: ConversationService
     retention: RetentionService
+    accounts: AccountService
     lost_after: timedelta
 
     def sweep_tasks(self) -> int:
@@ -42,6 +46,17 @@ class Housekeeping:
     def fold_counts(self) -> int:
         """Put counts and their recent changes together. Returns the number of companies."""
         return self._each_company(self._fold)
+
+    def tidy_accounts(self) -> int:
+        """Drop expired sessions and links of every user. Returns the number of users."""
+        return self._each_company(self._tidy_accounts)
+
+    def _tidy_accounts(self, company_id: str) -> int:
+        users = 0
+        for user in self.store.each(company_id, USER, "all", ()):
+            self.accounts.tidy(user)
+            users += 1
+        return users
 
     def _fold(self, company_id: str) -> int:
         self.store.fold_counts(company_id)

@@ -1,5 +1,6 @@
 """Sessions: who is signed in, for how long, and what ends it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -101,8 +102,18 @@ class SessionService:
 
     def end_all(self, user_id: str) -> None:
         """End every session of a user."""
+        self._end(user_id, self.store.children(sessions_partition(user_id), SESSION))
+
+    def tidy(self, user_id: str) -> None:
+        """Drop what a user's sessions left behind: those that have expired, and the marks of commits."""
+        now = self.now()
+        sessions = self.store.children(sessions_partition(user_id), SESSION)
+        self._end(user_id, [session for session in sessions if session.expires_at <= now])
+        self.store.fold_counts(sessions_partition(user_id))
+
+    def _end(self, user_id: str, sessions: Iterable[Session]) -> None:
         partition = sessions_partition(user_id)
-        for session in self.store.children(partition, SESSION):
+        for session in sessions:
             stored = self.store.find(partition, SESSION, session.id)
             if stored is not None:
                 change = self.store.change(partition)
