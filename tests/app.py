@@ -69,7 +69,11 @@ class Product:
 
     def new_instance(self, **settings: Any) -> App:
         """Another process of the same deployment, with these settings changed."""
-        adapters = Adapters(
+        return build(self.settings.model_copy(update=settings), self.adapters(), self.clock)
+
+    def adapters(self) -> Adapters:
+        """What the application stands on."""
+        return Adapters(
             table=FaultyTable(self.table, self.faults),
             blobs=self.blobs,
             queue=FaultyQueue(self.queue, self.faults),
@@ -82,7 +86,6 @@ class Product:
             interviewer=EmbeddedInterviewer(),
             scorer=EmbeddedScorer(),
         )
-        return build(self.settings.model_copy(update=settings), adapters, self.clock)
 
     def dies_after(self, calls: int, request: Callable[[], object]) -> bool:
         """Do this, and let the process die after so many calls of storage. False: it needed no more than these."""

@@ -63,11 +63,13 @@ class ConversationService:
 
         Raises:
             NotFound: no such interview.
-            Conflict: it has not begun.
+            Conflict: it has not begun, or was called off (code `interview_over`).
         """
         stored = self.interviews.stored(caller, interview_id)
         if stored.entity.status is InterviewStatus.COMPLETED:
             return stored.entity
+        if stored.entity.status is InterviewStatus.CANCELLED:
+            raise Conflict("The interview was called off.", code="interview_over")
         step = close(stored.entity.state, stored.entity.plan, stored.entity.limits, self.now())
         self._commit(caller, stored, step, None, None)
         return self.store.get(caller.company_id, INTERVIEW, interview_id).entity

@@ -7,7 +7,7 @@ from typing import Any
 from shared.applications.models import APPLICATION, Application
 from shared.applications.service import ApplicationService
 from shared.audit.service import AuditLog
-from shared.candidates.models import CANDIDATE, Candidate
+from shared.candidates.models import CANDIDATE, Candidate, Stage
 from shared.companies.service import CompanyService
 from shared.core.caller import PLATFORM, Caller, Role
 from shared.core.clock import Clock
@@ -69,7 +69,13 @@ class InterviewService:
         *,
         interview_id: str | None = None,
     ) -> Interview:
-        """Plan an interview for an application in a change of this or another capability's."""
+        """Plan an interview for an application in a change of this or another capability's.
+
+        Raises:
+            Conflict: the application has been decided (code `decided`).
+        """
+        if application.status in {Stage.HIRED, Stage.REJECTED}:
+            raise Conflict(f"The application has been decided: {application.status}.", code="decided")
         job = self.store.get(caller.company_id, JOB, application.job_id).entity
         candidate = self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
         interview = self._planned(interview_id or new_id(), caller, application, job, candidate, draft)

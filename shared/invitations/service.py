@@ -63,7 +63,7 @@ class InvitationService:
         Raises:
             NotFound: the caller's company has no such application, candidate or job.
             Invalid: the candidate has no e-mail address, or the expiry is past or too far.
-            Conflict: the address given is another candidate's.
+            Conflict: the address given is another candidate's, or the application has been decided.
         """
         invitation_id = new_id()
         if is_repeated() and (made := self.store.find(caller.company_id, INVITATION, invitation_id)):
@@ -160,7 +160,8 @@ class InvitationService:
         """
         company_id, stored = self._read(claim.token)
         invitation = stored.entity
-        if invitation.status is not InvitationStatus.PENDING:
+        their_user = self.store.find_by(company_id, USER, "candidate", invitation.candidate_id)
+        if invitation.status is not InvitationStatus.PENDING or their_user is not None:
             raise Gone("This invitation was used. Sign in with your password.", code="used")
         if claim.email and normalised_email(claim.email) != normalised_email(invitation.candidate_email):
             raise Invalid.field("email", "other", "is not the address that was invited.")

@@ -97,7 +97,10 @@ class ResumeService:
         return self.store.page(caller.company_id, RESUME, "all", (), query)
 
     def parse(self, company_id: str, resume_id: str) -> Resume | None:
-        """Read a file that has landed. Safe to repeat; None if no upload of that id is known.
+        """Read a file that has landed. Safe to repeat.
+
+        None if no upload of that id is known: it never was, or its candidate was erased while it was on its way. Such
+        a file is removed.
 
         A file that cannot be read becomes `failed` with the reason; that is not an error.
 
@@ -106,6 +109,7 @@ class ResumeService:
         """
         stored = self.store.find(company_id, RESUME, resume_id)
         if stored is None:
+            self.blobs.remove(CONTAINER, blob_name(company_id, resume_id))
             return None
         if stored.entity.parsing_status in {ParseStatus.COMPLETED, ParseStatus.FAILED}:
             return stored.entity
