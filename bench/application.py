@@ -43,16 +43,17 @@ _BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 
 def in_memory() -> App:
     """The application without storage, and with rate limits that nothing reaches."""
-    return _build(MemoryTable(), MemoryBlobStore(), MemoryQueue(), limit=1_000_000_000)
+    limits = dict.fromkeys(("rate_standard", "rate_sign_in", "rate_bulk", "rate_upload"), 1_000_000_000)
+    return _build(MemoryTable(), MemoryBlobStore(), MemoryQueue(), limits)
 
 
-def on_storage(connection_string: str, table: str, policies: Policies, *, limit: int = 1_000) -> App:
-    """The application on an emulator. `policies` see every request; `limit` is that of every class of rates."""
+def on_storage(connection_string: str, table: str, policies: Policies) -> App:
+    """The application on an emulator, with the rate limits of production. `policies` see every request."""
     return _build(
         AzureTable(connection_string, table, policies=policies),
         AzureBlobStore(connection_string, policies=policies),
         AzureQueueSender(connection_string, policies=policies),
-        limit=limit,
+        {},
     )
 
 
@@ -114,9 +115,8 @@ class Client:
         return json.loads(content) if content else None
 
 
-def _build(table: Table, blobs: BlobStore, queue: QueueSender, *, limit: int) -> App:
-    rates = dict.fromkeys(("rate_standard", "rate_sign_in", "rate_bulk", "rate_upload"), limit)
-    settings = Settings.model_validate({"signing_key": _SIGNING_KEY, **rates})
+def _build(table: Table, blobs: BlobStore, queue: QueueSender, limits: Mapping[str, int]) -> App:
+    settings = Settings.model_validate({"signing_key": _SIGNING_KEY, **limits})
     adapters = Adapters(
         table=table,
         blobs=blobs,
