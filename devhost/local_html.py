@@ -12,7 +12,7 @@ _STYLE = """
 * { box-sizing: border-box }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 64rem; margin: 0 auto; padding: 1.5rem 1rem 4rem }
 h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem }
-nav a { margin-right: 1rem } a { color: var(--accent) }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem } a { color: var(--accent) }
 a:focus-visible, summary:focus-visible, input:focus-visible, button:focus-visible {
   outline: 3px solid var(--accent); outline-offset: 2px }
 form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-bottom: 1rem }
@@ -20,10 +20,10 @@ label { display: grid; font-size: .9rem } input, button { font: inherit; padding
 details { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; background: var(--card) }
 summary { padding: .6rem .8rem; cursor: pointer; overflow-wrap: anywhere }
 details > div { padding: 0 .8rem .8rem } pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0 }
-time, .quiet { color: var(--quiet); font-size: .9rem } .bad { color: var(--bad); font-weight: 600 }
+time, .quiet { color: var(--quiet); font-size: .9rem } time { white-space: nowrap } .bad { color: var(--bad); font-weight: 600 }
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums } code { overflow-wrap: anywhere }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums } code { overflow-wrap: anywhere } .scroll code { white-space: nowrap }
 li { overflow-wrap: anywhere }
 """
 
@@ -67,7 +67,7 @@ def _mail(mail: Mapping[str, Any], *, opened: bool) -> str:
     links = "".join(f"<li>{_link(str(link))}</li>" for link in mail["links"])
     return f"""<details{" open" if opened else ""}>
 <summary><strong>{escape(str(mail["subject"]))}</strong> to {escape(str(mail["to"]))}
-<time>{escape(str(mail["sent_at"])[:19])}Z</time></summary>
+<time>{escape(str(mail["sent_at"])[:19].replace("T", " "))} UTC</time></summary>
 <div><pre>{escape(str(mail["text"]))}</pre>{f"<ul>{links}</ul>" if links else ""}</div>
 </details>
 """
