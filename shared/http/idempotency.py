@@ -6,15 +6,21 @@ identifiers as before (`shared.core.ids.derived_from`), so that a commit that ha
 """
 
 import hashlib
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.core.caller import Caller
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, DomainError, Invalid, Stale
-from shared.core.ids import derived_from
-from shared.ports.table import Column, Delete, Insert, Put, Replace, Row, Table, Taken
+from shared.core.errors import Conflict, DomainError, Invalid, Stale, Unavailable
+from shared.core.ids import derived_from, new_id
+from shared.ports.table import Column, Delete, Insert, Operation, Put, Replace, Row, Table, Taken
+from shared.store import transaction
+from shared.store.transaction import Sleep
+
+log = logging.getLogger("talenti.http")
 
 KEPT_FOR = timedelta(hours=24)
 PREFIX = "idempotency|"
@@ -34,10 +40,11 @@ class Answer:
 class Idempotency:
     """Remembers answers by key for a day."""
 
-    def __init__(self, table: Table, now: Clock, lost_after: timedelta) -> None:
+    def __init__(self, table: Table, now: Clock, lost_after: timedelta, *, sleep: Sleep = time.sleep) -> None:
         self._table = table
         self._now = now
         self._lost_after = lost_after
+        self._sleep = sleep
 
     def once(self, caller: Caller, key: str, request: bytes, run: Callable[[], Answer]) -> Answer:
         """The answer of `run`, which is called unless the key was answered before.
@@ -88,7 +95,7 @@ class Idempotency:
             "claimed_at": now.isoformat(),
         }
         try:
-            self._table.commit(partition, [Insert(key, fresh)])
+            self._commit(partition, Insert(key, fresh))
             return Row(partition, key, fresh)
         except Taken:
             row = self._table.get(partition, key)
@@ -103,7 +110,7 @@ class Idempotency:
             raise Conflict("The first request with this Idempotency-Key is still running.", code="in_progress")
         taken = {**row.columns, "state": "pending", "claimed_at": now.isoformat()}
         try:
-            self._table.commit(partition, [Replace(key, taken, row.etag)])
+            self._commit(partition, Replace(key, taken, row.etag))
         except Stale:
             raise Conflict(
                 "The first request with this Idempotency-Key is still running.", code="in_progress"
@@ -111,7 +118,14 @@ class Idempotency:
         return Row(partition, key, taken)
 
     def _write(self, claim: Row, columns: dict[str, Column]) -> None:
-        self._table.commit(claim.partition, [Put(claim.key, columns)])
+        """Say how it ended. If that cannot be kept, a repetition runs again and finds what this one did."""
+        try:
+            self._commit(claim.partition, Put(claim.key, columns))
+        except Unavailable:
+            log.warning("The end of a request with an Idempotency-Key could not be kept.")
+
+    def _commit(self, partition: str, operation: Operation) -> None:
+        transaction.commit(self._table, partition, [operation], mark=new_id(), sleep=self._sleep)
 
 
 def _columns_of(answer: Answer) -> dict[str, Column]:

@@ -6,12 +6,16 @@ which only one instance can do, and then spends it without asking anybody. So st
 
 import hashlib
 import threading
+import time
 from dataclasses import dataclass, field
 from enum import Enum
 
 from shared.core.clock import Clock
 from shared.core.errors import TooMany
+from shared.core.ids import new_id
 from shared.ports.table import Delete, Insert, Table, Taken
+from shared.store import transaction
+from shared.store.transaction import Sleep
 
 WINDOW_S = 60
 _MOST_LEASES = 1000
@@ -76,9 +80,10 @@ class _Purse:
 class RateLimiter:
     """Counts requests by subject (a user, an address, an account). Thread-safe."""
 
-    def __init__(self, table: Table, now: Clock, limits: dict[RateClass, int]) -> None:
+    def __init__(self, table: Table, now: Clock, limits: dict[RateClass, int], *, sleep: Sleep = time.sleep) -> None:
         self._table = table
         self._now = now
+        self._sleep = sleep
         self._limits = limits
         self._lock = threading.Lock()
         self._window = 0
@@ -127,7 +132,8 @@ class RateLimiter:
             if None in wanted:
                 return False
             try:
-                self._table.commit(rate_partition(window), [Insert(key, {}) for key in wanted if key])
+                leases = [Insert(key, {}) for key in wanted if key]
+                transaction.commit(self._table, rate_partition(window), leases, mark=new_id(), sleep=self._sleep)
             except Taken:
                 for purse in empty:
                     page = self._table.range(
