@@ -16,6 +16,7 @@ from shared.http.web_pubsub import (
     access_key,
     check_signature,
     connect_request,
+    json_object,
     read_state,
     write_state,
 )
@@ -56,19 +57,13 @@ def _connect(call: Call, body: Raw) -> Content:
 
 
 def _message(call: Call, connection_id: str, body: Raw) -> Content:
-    state = read_state(call.headers)
+    interview_id, user_id, session_id = read_state(call.headers, "interview_id", "user_id", "session_id")
     try:
-        call.app.rates.take((RateClass.STANDARD, f"socket|{state['user_id']}"))
-    except TooMany as refusal:
+        call.app.rates.take((RateClass.STANDARD, f"socket|{user_id}"))
+        frame = json_object(body.data)
+    except (TooMany, Invalid) as refusal:
         return _json(error_frame(refusal))
-    try:
-        frame = json.loads(body.data)
-    except ValueError:
-        frame = None
-    frames = call.app.socket.receive(
-        Connection(connection_id, state["interview_id"], state["user_id"], state["session_id"]),
-        frame if isinstance(frame, dict) else {"type": "not a JSON object"},
-    )
+    frames = call.app.socket.receive(Connection(connection_id, interview_id, user_id, session_id), frame)
     return _json(frames[0]) if frames else Content(b"", "text/plain", status=204)
 
 

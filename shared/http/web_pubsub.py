@@ -34,23 +34,34 @@ def check_signature(headers: Mapping[str, str], key: str) -> str:
     connection_id = headers.get("ce-connectionid", "")
     made = "sha256=" + hmac.new(key.encode(), connection_id.encode(), hashlib.sha256).hexdigest()
     given = [signature.strip() for signature in headers.get("ce-signature", "").split(",")]
-    if not connection_id or not any(hmac.compare_digest(made, signature) for signature in given):
+    if not connection_id or not any(hmac.compare_digest(made.encode(), signature.encode()) for signature in given):
         raise Forbidden("This event was not signed by our Web PubSub.")
     return connection_id
 
 
 def connect_request(body: bytes) -> tuple[str, str]:
-    """Interview id and access token of a connect event: from the query, or the Authorization header."""
-    try:
-        content = json.loads(body)
-    except ValueError:
-        raise Invalid("The connect event is not JSON.") from None
-    query = {name.lower(): values for name, values in content.get("query", {}).items()}
-    headers = {name.lower(): values for name, values in content.get("headers", {}).items()}
+    """Interview id and access token of a connect event: from the query, or the Authorization header.
+
+    Raises:
+        Invalid: it is not the JSON that is documented.
+    """
+    content = json_object(body)
+    query, headers = _lower(content.get("query")), _lower(content.get("headers"))
     token = _first(query, "token") or _first(query, "access_token")
     if not token:
         token = _first(headers, "authorization").removeprefix("Bearer ").strip()
     return _first(query, "interview_id"), token
+
+
+def json_object(data: bytes) -> dict[str, Any]:
+    """A JSON object. Raises Invalid for anything else."""
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        raise Invalid("This is not a JSON object.", code="not_json")
+    return content
 
 
 def write_state(state: Mapping[str, str]) -> str:
@@ -58,15 +69,21 @@ def write_state(state: Mapping[str, str]) -> str:
     return base64.b64encode(json.dumps(state).encode()).decode()
 
 
-def read_state(headers: Mapping[str, str]) -> dict[str, str]:
-    """What was kept with the connection. Raises Forbidden if there is nothing."""
+def read_state(headers: Mapping[str, str], *names: str) -> tuple[str, ...]:
+    """The values that were kept with the connection under these names. Raises Forbidden if one is missing."""
     try:
-        state = json.loads(base64.b64decode(headers.get("ce-connectionstate", ""), validate=True))
-    except ValueError:
-        state = None
-    if not isinstance(state, dict):
-        raise Forbidden("This connection was not admitted.")
-    return {str(name): str(value) for name, value in state.items()}
+        state = json_object(base64.b64decode(headers.get("ce-connectionstate", ""), validate=True))
+        return tuple(str(state[name]) for name in names)
+    except (ValueError, Invalid, KeyError):
+        raise Forbidden("This connection was not admitted.") from None
+
+
+def _lower(values: object) -> dict[str, Any]:
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise Invalid("The connect event is not as documented.")
+    return {name.lower(): value for name, value in values.items()}
 
 
 def _first(values: Mapping[str, Any], name: str) -> str:

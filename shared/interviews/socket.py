@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shared.core.caller import Caller
+from shared.core.caller import Caller, Permission
 from shared.core.errors import DomainError, Forbidden, Invalid, Unauthenticated
 from shared.identity.sessions import SessionService
 from shared.interviews.conversation import ConversationService
@@ -44,11 +44,14 @@ class InterviewSocket:
 
         Raises:
             Unauthenticated: the token is not valid.
+            Forbidden: they may neither take nor see interviews.
             NotFound: there is no such interview for them.
         """
         caller = self.sessions.caller(f"Bearer {token}")
         if caller is None:
             raise Unauthenticated("Open the socket with ?token= and an access token.")
+        if not (caller.may(Permission.INTERVIEW_TAKE) or caller.may(Permission.INTERVIEWS_VIEW)):
+            raise Forbidden("You do not have permission to see interviews.")
         self.interviews.stored(caller, interview_id)
         return caller
 
