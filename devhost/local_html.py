@@ -20,10 +20,12 @@ label { display: grid; font-size: .9rem } input, button { font: inherit; padding
 details { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; background: var(--card) }
 summary { padding: .6rem .8rem; cursor: pointer; overflow-wrap: anywhere }
 details > div { padding: 0 .8rem .8rem } pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0 }
-time, .quiet { color: var(--quiet); font-size: .9rem } time { white-space: nowrap } .bad { color: var(--bad); font-weight: 600 }
+time, .quiet { color: var(--quiet); font-size: .9rem } time { white-space: nowrap }
+.bad { color: var(--bad); font-weight: 600 }
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums } code { overflow-wrap: anywhere } .scroll code { white-space: nowrap }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
+code { overflow-wrap: anywhere } .scroll code { white-space: nowrap }
 li { overflow-wrap: anywhere }
 """
 
