@@ -1,32 +1,20 @@
 """The whole main job on storage that is as hard to live with as the real service."""
 
-import base64
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from azure.core.exceptions import ResourceNotFoundError
-from azure.storage.queue import QueueServiceClient
 
-from shared.adapters.azure_blob import AzureBlobStore
-from shared.adapters.azure_queue import AzureQueueSender
 from shared.adapters.azure_storage import Policies
-from shared.adapters.azure_table import AzureTable
-from shared.interviews.models import ScoreInterview
-from shared.mail.models import SendMail
-from shared.ports.adapters import Adapters
-from shared.resumes.models import CONTAINER
 from tests.app import Product
 from tests.azurite import StorageEmulator
 from tests.cvs.make import HERE as CVS
+from tests.integration.stored_product import StoredProduct
 from tests.strict_storage import DropAfterWrite, ShortPages, StrictPolicy, Throttle
 from tests.tenant import Tenant, hold
 
 pytestmark = pytest.mark.azurite
-
-QUEUES = (SendMail.queue, ScoreInterview.queue)
 
 HARDSHIPS: dict[str, Callable[[], Policies]] = {
     "scans are refused": lambda: [StrictPolicy()],
@@ -35,55 +23,6 @@ HARDSHIPS: dict[str, Callable[[], Policies]] = {
     "answers of writes are lost": lambda: [DropAfterWrite(3)],
     "all of it": lambda: [StrictPolicy(), ShortPages(4), Throttle(5, chance=0.05), DropAfterWrite(6, chance=0.05)],
 }
-
-
-class StoredProduct(Product):
-    """The application on the storage emulator, reached through these policies."""
-
-    def __init__(self, storage: str, policies: Policies, **settings: Any) -> None:
-        self._storage = storage
-        self._policies = policies
-        self._files = AzureBlobStore(storage)
-        self._queues = QueueServiceClient.from_connection_string(storage, api_version="2024-11-04")
-        super().__init__(**settings)
-
-    def adapters(self) -> Adapters:
-        """What the application stands on."""
-        return replace(
-            super().adapters(),
-            table=AzureTable(self._storage, "talenti", policies=self._policies),
-            blobs=AzureBlobStore(self._storage, policies=self._policies),
-            queue=AzureQueueSender(self._storage, policies=self._policies),
-        )
-
-    def run_queue(self) -> None:
-        """Deliver every message that was sent, and those that this leads to."""
-        while sum(self._deliver_all(queue) for queue in QUEUES):
-            pass
-
-    def land_files(self) -> None:
-        """Tell the application of every file that has come to storage since the last time."""
-        for name in self._files.list_names(CONTAINER, ""):
-            if name not in self._landed:
-                company_id, resume_id = name.split("/")
-                self.app.resumes.parse(company_id, resume_id)
-                self._landed.add(name)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._queues.close()
-
-    def _deliver_all(self, queue: str) -> int:
-        client = self._queues.get_queue_client(queue)
-        delivered = 0
-        try:
-            for message in client.receive_messages(max_messages=32):
-                self.deliver(queue, base64.b64decode(message.content).decode())
-                client.delete_message(message)
-                delivered += 1
-        except ResourceNotFoundError:
-            return 0
-        return delivered
 
 
 def do_the_main_job(product: Product) -> dict[str, Any]:

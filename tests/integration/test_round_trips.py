@@ -1,0 +1,118 @@
+"""What users' requests cost: round trips to storage, counted under the SDK, with a rate lease at hand."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.app import Client
+from tests.azurite import StorageEmulator
+from tests.integration.stored_product import StoredProduct
+from tests.strict_storage import RoundTrips, StrictPolicy
+from tests.tenant import PASSWORD, THOROUGH, Tenant, new_email
+
+pytestmark = pytest.mark.azurite
+
+CANDIDATES = 40
+"""More than a page."""
+
+ROUND_TRIPS = RoundTrips()
+
+
+class Company:
+    """A company with candidates, one of whom is being interviewed."""
+
+    def __init__(self, product: StoredProduct) -> None:
+        self._messages = count()
+        tenant = Tenant(product)
+        self.hr = tenant.hr
+        for number in range(CANDIDATES):
+            self.person = tenant.candidate(first_name=f"Nadia{number}", domain="bridges")
+        self.job = tenant.job(interview_structure={"question_count": 12, "max_minutes": 30})
+        self.application = tenant.application(job_id=self.job["id"])
+        self.interviewee, self.interview_id = tenant.interviewee(interview_structure={"question_count": 12})
+        self.interviewee.ok("POST", "/api/v1/interview/chat", json={"interview_id": self.interview_id})
+
+    def say(self) -> Any:
+        """The candidate's next message."""
+        body = {"interview_id": self.interview_id, "message": THOROUGH, "message_id": f"m-{next(self._messages)}"}
+        return self.interviewee.ok("POST", "/api/v1/interview/chat", json=body)
+
+
+@pytest.fixture(scope="module")
+def company(azurite: StorageEmulator) -> Iterator[Company]:
+    """One for the module, on storage that counts and refuses scans."""
+    product = StoredProduct(azurite.new_account(), [StrictPolicy(), ROUND_TRIPS])
+    yield Company(product)
+    product.close()
+
+
+def _get(path: str, **query: Any) -> Callable[[Company], Any]:
+    return lambda company: company.hr.ok("GET", path, params=query)
+
+
+def _create_candidate(company: Company) -> Any:
+    person = {"email": new_email("ada"), "first_name": "Ada", "last_name": "Moreau"}
+    return company.hr.ok("POST", "/api/v1/candidates", json=person)
+
+
+def _read_interview(company: Company) -> Any:
+    return company.interviewee.ok("GET", f"/api/v1/interviews/{company.interview_id}")
+
+
+def _sign_in(company: Company) -> Any:
+    credentials = {"email": company.hr.user["email"], "password": PASSWORD}
+    return company.hr.ok("POST", "/api/v1/auth/login", json=credentials)
+
+
+REQUESTS: dict[str, tuple[int, Callable[[Company], Any]]] = {
+    "read a candidate": (2, lambda company: company.hr.ok("GET", f"/api/v1/candidates/{company.person['id']}")),
+    "read an interview": (
+        2,
+        lambda company: company.interviewee.ok("GET", f"/api/v1/interviews/{company.interview_id}"),
+    ),
+    "list candidates": (3, _get("/api/v1/candidates")),
+    "list candidates of a stage": (3, _get("/api/v1/candidates", status="applied")),
+    "list candidates of a stage and domain": (3, _get("/api/v1/candidates", status="applied", domain="bridges")),
+    "list applications": (3, _get("/api/v1/applications")),
+    "list a candidate's interviews": (3, lambda company: company.interviewee.ok("GET", "/api/v1/interviews")),
+    "list what was done": (3, _get("/api/v1/logs")),
+    "search candidates": (4, _get("/api/v1/candidates", search="nad")),
+    "create a candidate": (3, _create_candidate),
+    "create a job": (3, lambda company: company.hr.ok("POST", "/api/v1/jobs", json={"title": "Baker"})),
+    "log in": (3, _sign_in),
+    "say the next thing in an interview": (5, Company.say),
+}
+"""Budgets, and requests."""
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_request_stays_within_its_budget(company: Company, name: str) -> None:
+    budget, request = REQUESTS[name]
+    request(company)
+    with ROUND_TRIPS.counted() as counted:
+        request(company)
+    assert counted.total <= budget, "\n".join(counted.requests)
+
+
+def test_the_next_page_of_a_list_costs_no_more(company: Company) -> None:
+    page = company.hr.ok("GET", "/api/v1/candidates")
+    with ROUND_TRIPS.counted() as counted:
+        company.hr.ok("GET", "/api/v1/candidates", params={"cursor": page["next_cursor"]})
+    assert counted.total <= 3, counted.requests
+
+
+def test_a_rate_lease_serves_several_requests(azurite: StorageEmulator) -> None:
+    product = StoredProduct(azurite.new_account(), [ROUND_TRIPS], rate_standard=100)
+    try:
+        hr: Client = Tenant(product).hr
+        hr.ok("GET", "/api/v1/users/me")
+        with ROUND_TRIPS.counted() as counted:
+            for _ in range(20):
+                hr.ok("GET", "/api/v1/users/me")
+        leases = [one for one in counted.requests if one.startswith("POST")]
+        assert len(leases) == 2, counted.requests
+        assert counted.total == 20 * 2 + len(leases)
+    finally:
+        product.close()
