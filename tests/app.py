@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from itertools import repeat
@@ -64,6 +65,7 @@ class Product:
         known = {"signing_key": SIGNING_KEY, "admin_email": ADMIN[0], "admin_password": ADMIN[1]}
         self.settings = Settings.model_validate({**_GENEROUS, **known, **settings})
         self.hasher = Argon2Hasher(memory_kib=8, passes=1)
+        self.replaced: dict[str, Any] = {}
         self.app = self.new_instance()
         self._landed: set[str] = set()
 
@@ -73,7 +75,7 @@ class Product:
 
     def adapters(self) -> Adapters:
         """What the application stands on."""
-        return Adapters(
+        own = Adapters(
             table=FaultyTable(self.table, self.faults),
             blobs=self.blobs,
             queue=FaultyQueue(self.queue, self.faults),
@@ -86,6 +88,12 @@ class Product:
             interviewer=EmbeddedInterviewer(),
             scorer=EmbeddedScorer(),
         )
+        return replace(own, **self.replaced)
+
+    def replace(self, **adapters: Any) -> None:
+        """Go on as a new process with other adapters, by the port's name."""
+        self.replaced |= adapters
+        self.app = self.new_instance()
 
     def dies_after(self, calls: int, request: Callable[[], object]) -> bool:
         """Do this, and let the process die after so many calls of storage. False: it needed no more than these."""
@@ -119,16 +127,19 @@ class Product:
             queue, body, _ = self.queue.sent.pop(0)
             self.deliver(queue, body)
 
+    def try_once(self, queue: str, body: str) -> None:
+        """Deliver one message once; what its function raises comes through."""
+        _HANDLERS[queue][0](self.app, body)
+
     def deliver(self, queue: str, body: str) -> None:
         """Deliver one message as the host does: five tries, then the function of the poison queue."""
-        handle, give_up = _HANDLERS[queue]
         for _ in range(MOST_TRIES):
             try:
-                handle(self.app, body)
+                self.try_once(queue, body)
                 return
             except DomainError:
                 continue
-        give_up(self.app, body)
+        self.give_up(queue, body)
 
     def give_up(self, queue: str, body: str) -> None:
         """Do what the function of the poison queue does with a message."""

@@ -72,9 +72,14 @@ class Tenant:
 
     def completed_interview(self, answer: str = THOROUGH) -> tuple[Client, str]:
         """A candidate and their interview, which was held to its end; its score is still queued."""
-        client, interview_id = self.interviewee()
-        hold(client, interview_id, answer)
-        return client, interview_id
+        invitation = self.invitation(job_id=self.job()["id"], candidate_id=self.candidate()["id"])
+        return self.held(invitation, answer)
+
+    def held(self, invitation: dict[str, Any], answer: str = THOROUGH) -> tuple[Client, str]:
+        """The candidate who was invited, and their interview, which was held to its end."""
+        client = self.claimed(invitation)
+        hold(client, invitation["interview_id"], answer)
+        return client, str(invitation["interview_id"])
 
     def scored_interview(self, answer: str = THOROUGH) -> tuple[Client, str]:
         """A candidate and their interview, which was held and scored."""

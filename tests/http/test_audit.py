@@ -1,0 +1,72 @@
+"""The audit log."""
+
+from tests.tenant import NO_MORE, Tenant
+
+
+def actions(acme: Tenant, **query: str) -> list[str]:
+    page = acme.hr.ok("GET", "/api/v1/logs", params={"limit": 100, **query})
+    assert page["total"] == len(page["logs"])
+    return [event["action"] for event in page["logs"]]
+
+
+def test_the_log_tells_the_whole_story_newest_first(acme: Tenant) -> None:
+    client, interview_id = acme.scored_interview()
+    application = acme.hr.ok("GET", "/api/v1/applications")["applications"][0]
+    acme.hr.ok("POST", f"/api/v1/applications/{application['id']}/move", json={"status": "offer"})
+    assert actions(acme)[::-1] == [
+        "CREATE_USER",
+        "CREATE_JOB",
+        "CREATE_CANDIDATE",
+        "CREATE_APPLICATION",
+        "CREATE_INTERVIEW",
+        "CREATE_INVITATION",
+        "CLAIM_INVITATION",
+        "START_INTERVIEW",
+        "COMPLETE_INTERVIEW",
+        "SCORE_INTERVIEW",
+        "MOVE_APPLICATION",
+    ]
+    assert actions(acme, user_id=client.user["id"])[::-1] == [
+        "CLAIM_INVITATION",
+        "START_INTERVIEW",
+        "COMPLETE_INTERVIEW",
+    ]
+    assert actions(acme, user_id=acme.hr.user["id"], action="MOVE_APPLICATION") == ["MOVE_APPLICATION"]
+    assert actions(acme, user_id="system") == ["SCORE_INTERVIEW"]
+    by_user = acme.hr.ok("GET", f"/api/v1/logs/user/{client.user['id']}")
+    assert by_user["total"] == 3
+    assert interview_id in {event["resource_id"] for event in by_user["logs"]}
+
+
+def test_an_event_says_who_did_what_to_which_thing_when_and_what_it_was_before(acme: Tenant) -> None:
+    application = acme.application()
+    body = {"status": "rejected", "reason": "The role was filled."}
+    acme.hr.ok("POST", f"/api/v1/applications/{application['id']}/move", json=body)
+    (event,) = acme.hr.ok("GET", "/api/v1/logs?action=MOVE_APPLICATION")["logs"]
+    del event["id"]
+    assert event == {
+        "user_id": acme.hr.user["id"],
+        "user_name": acme.hr.user["name"],
+        "action": "MOVE_APPLICATION",
+        "resource_type": "Application",
+        "resource_id": application["id"],
+        "changes": {"status": "rejected", "reason": "The role was filled."},
+        "before": {"status": "applied"},
+        "timestamp": "2026-01-31T12:00:00Z",
+    }
+
+
+def test_what_was_refused_is_not_in_the_log(acme: Tenant) -> None:
+    before = actions(acme)
+    application = acme.application()
+    events = len(actions(acme))
+    for body in ({"status": "applied"}, {"status": "rejected"}, {"status": NO_MORE}):
+        acme.hr.post(f"/api/v1/applications/{application['id']}/move", json=body)
+    assert len(actions(acme)) == events > len(before)
+
+
+def test_nobody_changes_the_log(acme: Tenant) -> None:
+    (event,) = acme.hr.ok("GET", "/api/v1/logs")["logs"]
+    for method in ("PUT", "PATCH", "DELETE", "POST"):
+        for path in ("/api/v1/logs", f"/api/v1/logs/{event['id']}"):
+            assert acme.admin.request(method, path, json={}).status_code == 404
