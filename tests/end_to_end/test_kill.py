@@ -7,7 +7,7 @@ everything that was accepted is there once, what was queued is done, and nobody 
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,10 +15,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidMessage
 
 from tests.azurite import StorageEmulator
 from tests.end_to_end.conftest import GENEROUS
-from tests.end_to_end.journey import ANSWERS, Candidate, Guest, Journey, Json, Recruiter, wait_for
+from tests.end_to_end.journey import ANSWERS, Candidate, Guest, Journey, Json, Recruiter, Room, wait_for
 from tests.end_to_end.local_host import LocalHost, running_host
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
@@ -99,10 +100,11 @@ class Accepted:
 
 @dataclass
 class Company:
-    """A recruiter and a candidate who work until they are told to stop, and then finish what they do."""
+    """A recruiter and two candidates who work until they are told to stop, and then finish what they do."""
 
     hr: Recruiter
     candidate: Candidate
+    talker: Candidate
     job_id: str
     stopping: threading.Event
     accepted: Accepted = field(default_factory=Accepted)
@@ -110,9 +112,42 @@ class Company:
     def take_interviews(self) -> None:
         """The candidate takes one interview after another, in the chat."""
         while not self.stopping.is_set():
-            body = {"candidate_id": self.candidate.id, "job_id": self.job_id}
-            interview_id = once(self.hr, "/api/v1/interviews", body)["id"]
+            interview_id = self._plan(self.candidate)
             self.accepted.messages[interview_id] = self._take(interview_id)
+
+    def talk_live(self) -> None:
+        """The other candidate takes one interview after another, by the live socket."""
+        while not self.stopping.is_set():
+            interview_id = self._plan(self.talker)
+            names: list[str] = []
+            while insist(self.talker, "GET", f"/api/v1/interviews/{interview_id}")["status"] != "completed":
+                try:
+                    with self.talker.room(interview_id) as room:
+                        self._talk(room, interview_id, names)
+                except (ConnectionClosed, InvalidMessage, OSError):
+                    time.sleep(RETRY_PAUSE_S)
+            self.accepted.messages[interview_id] = names
+
+    def _talk(self, room: Room, interview_id: str, names: list[str]) -> None:
+        """Go on where the interview is, until it ends or the connection does."""
+        room.say("start_interview")
+        sequence = room.hear("interview_started")["sequence"]
+        turns = insist(self.talker, "GET", f"/api/v1/interviews/{interview_id}/transcripts")["transcripts"]
+        while sequence < len(turns):
+            sequence = room.hear("message")["sequence"]
+        heard = {turn["message_id"] for turn in turns}
+        while insist(self.talker, "GET", f"/api/v1/interviews/{interview_id}")["status"] != "completed":
+            if not names or names[-1] in heard:
+                names.append(uuid4().hex)
+            answer = ANSWERS[len(names) % len(ANSWERS)]
+            room.say("candidate_message", content=answer, message_id=names[-1], after=sequence)
+            _, ours = room.hear_exchange()
+            heard.add(names[-1])
+            sequence = ours["sequence"]
+
+    def _plan(self, candidate: Candidate) -> str:
+        body = {"candidate_id": candidate.id, "job_id": self.job_id}
+        return str(once(self.hr, "/api/v1/interviews", body)["id"])
 
     def _take(self, interview_id: str) -> list[str]:
         chat = "/api/v1/interview/chat"
@@ -152,11 +187,11 @@ class Company:
 def test_what_was_accepted_is_there_once_however_often_the_process_is_killed(host: LocalHost, journey: Journey) -> None:
     hr = journey.recruiter()
     job_id = hr.create_job(interview_structure={"question_count": 2, "max_minutes": 30})["id"]
-    candidate, _ = journey.candidate(hr, job_id)
-    company = Company(hr, candidate, job_id, threading.Event())
+    candidate, talker = (journey.candidate(hr, job_id)[0] for _ in range(2))
+    company = Company(hr, candidate, talker, job_id, threading.Event())
     chance = random.Random(SEED)
-    with ThreadPoolExecutor(4) as people:
-        work: list[Callable[[], None]] = [company.take_interviews, company.upload_cvs, company.invite, company.invite]
+    work = [company.take_interviews, company.talk_live, company.upload_cvs, company.invite]
+    with ThreadPoolExecutor(len(work)) as people:
         busy = [people.submit(one) for one in work]
         for _ in range(KILLS):
             time.sleep(chance.uniform(0.05, LONGEST_LIFE_S))
@@ -170,7 +205,7 @@ def test_what_was_accepted_is_there_once_however_often_the_process_is_killed(hos
     assert accepted.messages
     assert accepted.resumes
     assert accepted.invitations
-    _check_interviews(hr, candidate, accepted)
+    _check_interviews(hr, accepted)
     _check_resumes(hr, accepted)
     _check_mails(hr, accepted)
     _check_counts(hr)
@@ -190,14 +225,16 @@ def _finish_what_is_queued(hr: Recruiter) -> None:
     assert hr.get("/api/v1/tasks")["tasks"] == []
 
 
-def _check_interviews(hr: Recruiter, candidate: Candidate, accepted: Accepted) -> None:
+def _check_interviews(hr: Recruiter, accepted: Accepted) -> None:
     for interview_id, names in accepted.messages.items():
-        turns = candidate.transcript(interview_id)
+        turns = hr.get(f"/api/v1/interviews/{interview_id}/transcripts")["transcripts"]
         assert [turn["sequence"] for turn in turns] == list(range(1, len(turns) + 1))
         assert [turn["message_id"] for turn in turns if turn["speaker"] == "candidate"] == names
         assert hr.score(interview_id)["status"] in {"scored", "insufficient_evidence"}
-    interviews = {one["id"] for one in everything(hr, "interviews") if one["candidate_id"] == candidate.id}
-    assert len(interviews) == len(accepted.messages) + 1, "and the one that the invitation planned"
+    held = {one["id"] for one in everything(hr, "interviews") if one["status"] != "scheduled"}
+    assert held == set(accepted.messages)
+    planned = len(everything(hr, "interviews")) - len(held)
+    assert planned == len(everything(hr, "invitations")), "each invitation planned one"
     scored = [event["changes"]["interview_id"] for event in everything(hr, "logs", action="SCORE_INTERVIEW")]
     assert sorted(scored) == sorted(accepted.messages), "each was scored once"
 
