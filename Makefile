@@ -4,9 +4,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 NODE_SETUP := node_modules/.installed
+CHROMIUM ?= /usr/bin/chromium
 SOURCES := function_app.py functions shared devhost tools bench tests
 
-.PHONY: help setup run demo test check format bench openapi routes permissions lock clean
+.PHONY: help setup run demo test browser check format bench openapi routes permissions lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,8 +31,15 @@ run: setup  ## Run the product on this machine, with demo data
 demo: setup  ## Seed the demo company again, into the product that is running
 	$(BIN)/python -m devhost.demo
 
-test: setup  ## Pass the tests
-	$(BIN)/python -m pytest
+test: setup  ## Pass the tests, all but those of the web app
+	$(BIN)/python -m pytest -m "not browser"
+
+browser: setup $(CHROMIUM)  ## Pass the tests of the web app, in Chromium
+	$(BIN)/python -m pytest -m browser
+
+$(CHROMIUM):
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; fi
 
 check: setup  ## Lint, types, import rules, generated documents
 	$(BIN)/ruff check $(SOURCES)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, copytree
 
 import httpx
 
@@ -37,6 +37,7 @@ class LocalHost:
         self._log = folder / "host.log"
         self._command = [sys.executable, "-m", module, "--root", str(_root(folder / "app"))]
         self._command += ["--data", str(folder / "data"), "--port", str(self.port)]
+        self._command += ["--no-demo"] if module == "devhost" else []
         kept = {name: value for name, value in os.environ.items() if name != "PORT" and not name.startswith(_OURS)}
         self._environment = kept | {
             "AzureWebJobsStorage": storage,
@@ -88,6 +89,7 @@ def _root(folder: Path) -> Path:
     folder.mkdir(parents=True)
     for name in _ROOT_FILES:
         copyfile(PROJECT / name, folder / name)
+    copytree(PROJECT / "web", folder / "web")
     return folder
 
 

@@ -5,17 +5,18 @@ import { session } from "../session.js";
 const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15_000];
 const OPEN_WITHIN_MS = 10_000;
 const CONFIRM_WITHIN_MS = 30_000;
-const TRIES_TO_OPEN = 2;
+const SILENT_SOCKETS = 2;
 
 /**
  * Calls `on.prepare` (async, before each try: who can't reach the API can't open a socket), `on.opened`, `on.turns`,
- * `on.refused`, `on.ended`, `on.lost`, `on.failed`, and `on.unavailable` when the API answers but no socket opens.
+ * `on.refused`, `on.ended`, `on.lost`, `on.failed`, and `on.unavailable` when the API answers but no socket does.
  */
 export class LiveSocket {
   #on;
   #path;
   #socket = null;
   #open = false;
+  #heard = false;
   #failures = 0;
   #waits = 0;
   #stopped = false;
@@ -81,7 +82,7 @@ export class LiveSocket {
     this.#socket = socket;
     socket.onopen = () => {
       clearTimeout(tooLate);
-      [this.#open, this.#failures, this.#waits] = [true, 0, 0];
+      this.#open = true;
       this.resume();
       this.#on.opened();
     };
@@ -94,6 +95,7 @@ export class LiveSocket {
 
   #hear(frame) {
     clearTimeout(this.#silence);
+    [this.#heard, this.#failures, this.#waits] = [true, 0, 0];
     switch (frame.type) {
       case "interview_started":
         return this.#on.turns([turn(frame, "ai", frame.message)]);
@@ -128,15 +130,15 @@ export class LiveSocket {
     if (!socket || socket !== this.#socket) {
       return;
     }
-    this.#failures += this.#open ? 0 : 1;
-    [this.#socket, this.#open] = [null, false];
+    this.#failures += this.#heard ? 0 : 1;
+    [this.#socket, this.#open, this.#heard] = [null, false, false];
     clearTimeout(this.#silence);
     socket.onmessage = null;
     socket.close();
     if (this.#stopped) {
       return;
     }
-    if (this.#failures >= TRIES_TO_OPEN && navigator.onLine) {
+    if (this.#failures >= SILENT_SOCKETS && navigator.onLine) {
       this.stop();
       this.#on.unavailable();
       return;

@@ -102,7 +102,8 @@ export class Room {
 
   #hear(turns) {
     this.#ready = true;
-    for (const turn of turns.filter((one) => one.sequence > this.#lastSeen)) {
+    const news = turns.filter((one) => one.sequence > this.#lastSeen);
+    for (const turn of news) {
       if (turn.sequence > this.#lastSeen + 1) {
         this.#connection.resume();
         return;
@@ -114,7 +115,7 @@ export class Room {
       this.#view.add(turn);
     }
     const upToDate = this.#lastSeen >= this.#interview.turn_count;
-    if (upToDate && turns.at(-1)?.speaker !== "candidate") {
+    if (upToDate && news.length > 0 && news.at(-1).speaker !== "candidate") {
       this.#view.catchingUp = false;
       this.#refreshProgress();
       this.#wasUpToDate = true;
@@ -166,6 +167,7 @@ export class Room {
     this.#sayState();
     if (error.code === "out_of_date") {
       this.#view.tell("note", `${ELSEWHERE} Read on, and change your answer if needed.`);
+      this.#wasUpToDate = false;
       this.#connection.resume();
       return;
     }
