@@ -77,5 +77,4 @@ def tidy_up(timer: func.TimerRequest) -> None:
     app = get_app()
     app.housekeeping.fold_counts()
     app.rates.purge()
-    for company in app.companies.each():
-        app.idempotency.purge(company.id)
+    app.housekeeping.each_company(app.idempotency.purge)

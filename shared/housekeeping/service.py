@@ -31,25 +31,25 @@ class Housekeeping:
 
     def sweep_tasks(self) -> int:
         """Send again what a crash left behind. Returns the number of messages sent."""
-        return self._each_company(lambda company_id: self.store.sweep(company_id, older_than=self.lost_after))
+        return self.each_company(lambda company_id: self.store.sweep(company_id, older_than=self.lost_after))
 
     def close_overdue_interviews(self) -> int:
         """End the interviews whose time is up. Returns how many."""
-        return self._each_company(self.conversation.close_overdue)
+        return self.each_company(self.conversation.close_overdue)
 
     def apply_retention(self) -> int:
         """Erase who is due by each company's policy. Returns the number of people."""
-        return self._each_company(
+        return self.each_company(
             lambda company_id: self.retention.clean_up(system_caller(company_id), CleanupRequest()).candidates_removed
         )
 
     def fold_counts(self) -> int:
         """Put counts and their recent changes together. Returns the number of companies."""
-        return self._each_company(self._fold)
+        return self.each_company(self._fold)
 
     def tidy_accounts(self) -> int:
         """Drop expired sessions and links of every user. Returns the number of users."""
-        return self._each_company(self._tidy_accounts)
+        return self.each_company(self._tidy_accounts)
 
     def _tidy_accounts(self, company_id: str) -> int:
         users = 0
@@ -62,7 +62,8 @@ class Housekeeping:
         self.store.fold_counts(company_id)
         return 1
 
-    def _each_company(self, work: Callable[[str], int]) -> int:
+    def each_company(self, work: Callable[[str], int]) -> int:
+        """Do this for every company and the platform. Returns the sum of what it gave."""
         done = 0
         for company_id in (PLATFORM, *(company.id for company in self.companies.each())):
             try:

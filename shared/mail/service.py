@@ -51,11 +51,18 @@ class MailService:
     def send(self, task: SendMail) -> None:
         """Deliver one queued message. Safe to repeat: the mailer knows the message by its id.
 
+        A message whose receiver was erased meanwhile is not sent.
+
         Raises:
             Unavailable: the mailer does not answer; the queue tries again.
         """
+        if not self.store.is_pending(task):
+            return
         stored = self.store.find(task.company_id, MAIL, task.mail_id)
-        if stored is None or not self.store.is_pending(task):
+        if stored is None:
+            change = self.store.change(task.company_id)
+            change.finish(task)
+            change.commit()
             return
         mail = stored.entity
         worded = word(mail.template, mail.variables, self.links.url(mail.template, mail.link_scope, mail.link_token_id))

@@ -91,6 +91,12 @@ RESUME: Kind[Resume] = Kind(
             values=lambda resume: [(resume.candidate_id,)] if resume.candidate_id else [],
             overview=False,
         ),
+        Index(
+            name="unowned",
+            values=lambda resume: [] if resume.candidate_id else [()],
+            order=lambda resume: resume.created_at.isoformat(),
+            counted=False,
+        ),
     ),
 )
 

@@ -1,8 +1,9 @@
 """Erasing what is due: people nobody has dealt with for as long as the company's policy says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice, takewhile
 
 from shared.applications.models import APPLICATION
 from shared.audit.service import AuditLog
@@ -77,16 +78,19 @@ class RetentionService:
         return policy
 
     def clean_up(self, caller: Caller, request: CleanupRequest) -> CleanupReport:
-        """Erase everybody who is due, at most 200 people a call; the timer goes on with the rest."""
-        days = request.retention_days or self.policy(caller.company_id).retention_days
-        due = self._due(caller.company_id, days)
-        interviews = resumes = 0
+        """Erase everybody who is due, and files that led to nobody; at most 200 of each a call. The timer goes on."""
+        company = caller.company_id
+        days = request.retention_days or self.policy(company).retention_days
+        due, files = self._due(company, days), self._unowned(company, days)
+        interviews, resumes = 0, len(files)
         for candidate in due:
-            gone = self._belongings(caller.company_id, candidate)
+            gone = self._belongings(company, candidate)
             interviews += len(gone.interview_ids)
             resumes += len(gone.resume_ids)
             if not request.dry_run:
                 self.erase(caller, candidate.id)
+        if not request.dry_run:
+            self._remove_resumes(company, files)
         return CleanupReport(
             dry_run=request.dry_run,
             retention_days=days,
@@ -107,25 +111,26 @@ class RetentionService:
         company = caller.company_id
         candidate = self.store.get(company, CANDIDATE, candidate_id).entity
         gone = self._belongings(company, candidate)
-        for resume_id in gone.resume_ids:
-            self.blobs.remove(CONTAINER, blob_name(company, resume_id))
-            self.blobs.remove(TEXTS, blob_name(company, resume_id))
+        invitations = [
+            invitation
+            for application_id in gone.application_ids
+            for invitation in self.store.each(company, INVITATION, "application", (application_id,))
+        ]
         for interview_id in gone.interview_ids:
             turns = [
                 (turn.interview_id, f"{turn.sequence:06}") for turn in self.store.children(company, TURN, interview_id)
             ]
             self._remove(company, TURN, turns)
             self._remove(company, SCORE, [(interview_id,)])
-        for application_id in gone.application_ids:
-            listed = self.store.each(company, INVITATION, "application", (application_id,))
-            self._remove(company, INVITATION, _ids(listed))
+        user = self.store.find_by(company, USER, "candidate", candidate_id)
+        known = [candidate.email, user.entity.email if user else None, *(one.candidate_email for one in invitations)]
+        for address in {address.casefold() for address in known if address}:
+            mails = self.store.each(company, MAIL, "to", (address,))
+            self._remove(company, MAIL, _ids(mails))
+        self._remove(company, INVITATION, _ids(invitations))
         self._remove(company, INTERVIEW, [(one,) for one in gone.interview_ids])
         self._remove(company, APPLICATION, [(one,) for one in gone.application_ids])
-        self._remove(company, RESUME, [(one,) for one in gone.resume_ids])
-        if candidate.email:
-            mails = self.store.each(company, MAIL, "to", (candidate.email.casefold(),))
-            self._remove(company, MAIL, _ids(mails))
-        user = self.store.find_by(company, USER, "candidate", candidate_id)
+        self._remove_resumes(company, gone.resume_ids)
         if user is not None:
             self.accounts.remove_membership(user.entity.email, user.entity.id)
             self._remove(company, USER, [(user.entity.id,)])
@@ -144,6 +149,19 @@ class RetentionService:
             if candidate.status is not Stage.HIRED:
                 due.append(candidate)
         return due
+
+    def _unowned(self, company_id: str, days: int) -> list[str]:
+        """Ids of files that were uploaded that long ago and led to no candidate."""
+        limit = self.now() - timedelta(days=days)
+        listed = self.store.each(company_id, RESUME, "unowned", ())
+        old = takewhile(lambda resume: resume.created_at <= limit, listed)
+        return [resume.id for resume in islice(old, _MAX_ERASED_AT_ONCE)]
+
+    def _remove_resumes(self, company_id: str, resume_ids: Sequence[str]) -> None:
+        for resume_id in resume_ids:
+            self.blobs.remove(CONTAINER, blob_name(company_id, resume_id))
+            self.blobs.remove(TEXTS, blob_name(company_id, resume_id))
+        self._remove(company_id, RESUME, [(one,) for one in resume_ids])
 
     def _belongings(self, company_id: str, candidate: Candidate) -> "_Belongings":
         mine = (candidate.id,)

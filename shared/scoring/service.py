@@ -26,14 +26,19 @@ class ScoringService:
     now: Clock
 
     def score(self, task: ScoreInterview) -> None:
-        """Judge a completed interview. Safe to repeat.
+        """Judge a completed interview. Safe to repeat. One that was erased meanwhile is not judged.
 
         Raises:
             Unavailable: storage or the scorer does not answer; the queue tries again.
         """
         if not self.store.is_pending(task):
             return
-        stored = self.store.get(task.company_id, INTERVIEW, task.interview_id)
+        stored = self.store.find(task.company_id, INTERVIEW, task.interview_id)
+        if stored is None:
+            change = self.store.change(task.company_id)
+            change.finish(task)
+            change.commit()
+            return
         interview = stored.entity
         turns = self.store.children(task.company_id, TURN, interview.id)
         result = scorecard(
