@@ -78,6 +78,22 @@ def test_a_window_that_is_loaded_again_keeps_the_draft_and_goes_on(
     room.hear(5)
 
 
+def test_a_message_on_its_way_while_the_window_is_loaded_again_arrives_once(
+    person: BrowserContext, invited: tuple[Candidate, str]
+) -> None:
+    page = enter(person, invited)
+    room = Room(page)
+    person.set_offline(True)
+    expect(page.get_by_text("You are offline")).to_be_visible()
+    room.say(ANSWERS[0])
+    person.set_offline(False)
+    page.reload()
+    room.hear(3)
+    room.say(ANSWERS[1])
+    room.hear(5)
+    assert room.words()[1::2] == [ANSWERS[0], ANSWERS[1]]
+
+
 def test_an_access_token_that_ran_out_is_renewed_and_a_session_that_ended_leads_to_sign_in(
     person: BrowserContext, invited: tuple[Candidate, str]
 ) -> None:

@@ -55,7 +55,6 @@ OUTSIDE = [
     "/%2e%2e/secret.txt",
     "/..%2fsecret.txt",
     "//secret.txt",
-    "/leak.txt",
 ]
 ODD = ["/leak.txt", "/..\\secret.txt", "/\0", "/%ff", "/" + "a" * 5000]
 
