@@ -25,7 +25,7 @@ from shared.core.caller import PLATFORM, Role, system_caller
 from shared.core.clock import utc_now
 from shared.http.rates import WINDOW_S
 from shared.interviews.models import InterviewDraft
-from shared.jobs.models import InterviewStructure, JobDraft
+from shared.jobs.models import InterviewStructure, JobDraft, Skill
 from shared.store.store import Store
 from tests.strict_storage import RoundTrips, StrictPolicy
 
@@ -68,7 +68,9 @@ class Tenant:
         assert caller is not None, "they have just signed in"
         candidate = app.candidates.create(caller, _draft(0))
         structure = InterviewStructure(question_count=12)
-        job = app.jobs.create(caller, JobDraft(title="Bridge engineer", interview_structure=structure))
+        skills = [Skill(name="Python"), Skill(name="SQL"), Skill(name="Azure")]
+        draft = JobDraft(title="Senior Python Developer", required_skills=skills, interview_structure=structure)
+        job = app.jobs.create(caller, draft)
         interview = app.interviews.create(caller, InterviewDraft(candidate_id=candidate.id, job_id=job.id))
         interviewee = sign_in_new_user(app, company_id, Role.CANDIDATE, candidate_id=candidate.id)
         interviewee.call("chat", body={"interview_id": interview.id})
@@ -99,7 +101,7 @@ def _refresh(tenant: Tenant) -> object:
 
 
 def _turn(tenant: Tenant) -> object:
-    said = "I inspected the bearings of eleven bridges, and wrote down what had to be done first and why."
+    said = "I read the query plan first: a missing index made it scan two million rows, so I added one."
     return tenant.interviewee.call("chat", body={"interview_id": tenant.interview_id, "message": said})
 
 
