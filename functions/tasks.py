@@ -73,8 +73,9 @@ def tidy_accounts(timer: func.TimerRequest) -> None:
 @bp.function_name("tidy_up")
 @bp.timer_trigger(arg_name="timer", schedule="0 40 * * * *")
 def tidy_up(timer: func.TimerRequest) -> None:
-    """Every hour: fold counts, and forget what rate limits and idempotency keys no longer need."""
+    """Every hour: fold counts, give up on lost files, forget what rate limits and idempotency keys no longer need."""
     app = get_app()
+    app.housekeeping.give_up_on_files()
     app.housekeeping.fold_counts()
     app.rates.purge()
     app.housekeeping.each_company(app.idempotency.purge)

@@ -86,6 +86,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     interviews = InterviewService(store, applications, companies, adapters.planner, audit, now, settings.public_url)
     conversation = ConversationService(store, interviews, adapters.interviewer, audit, now)
     scoring = ScoringService(store, interviews, adapters.scorer, audit, now)
+    resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now)
     retention = RetentionService(store, adapters.blobs, accounts, audit, now)
     limits = {
         RateClass.STANDARD: settings.rate_standard,
@@ -107,7 +108,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         jobs=JobService(store, audit, now),
         candidates=candidates,
         applications=applications,
-        resumes=ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now),
+        resumes=resumes,
         invitations=InvitationService(
             store,
             candidates,
@@ -132,6 +133,6 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         mail=mail,
         retention=retention,
         housekeeping=Housekeeping(
-            store, companies, conversation, retention, accounts, timedelta(seconds=settings.task_lost_after_s)
+            store, companies, conversation, retention, resumes, accounts, timedelta(seconds=settings.task_lost_after_s)
         ),
     )

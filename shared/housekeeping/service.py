@@ -11,6 +11,7 @@ from shared.core.errors import DomainError
 from shared.identity.accounts import AccountService
 from shared.identity.models import USER
 from shared.interviews.conversation import ConversationService
+from shared.resumes.service import ResumeService
 from shared.retention.models import CleanupRequest
 from shared.retention.service import RetentionService
 from shared.store.store import Store
@@ -26,6 +27,7 @@ class Housekeeping:
     companies: CompanyService
     conversation: ConversationService
     retention: RetentionService
+    resumes: ResumeService
     accounts: AccountService
     lost_after: timedelta
 
@@ -42,6 +44,10 @@ class Housekeeping:
         return self.each_company(
             lambda company_id: self.retention.clean_up(system_caller(company_id), CleanupRequest()).candidates_removed
         )
+
+    def give_up_on_files(self) -> int:
+        """Mark the CV files that never came, or were never read, as failed. Returns how many."""
+        return self.each_company(self.resumes.give_up)
 
     def fold_counts(self) -> int:
         """Put counts and their recent changes together. Returns the number of companies."""

@@ -35,6 +35,8 @@ from shared.store.store import Change, Store, Stored
 log = logging.getLogger("talenti.resumes")
 
 UPLOAD_WINDOW = timedelta(minutes=15)
+GIVEN_UP_AFTER = timedelta(hours=2)
+"""By then a file has landed, and was tried several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,20 @@ class ResumeService:
         except Conflict as conflict:
             raise Unavailable(f"Somebody wrote the same candidate: {conflict.message}") from conflict
 
+    def give_up(self, company_id: str) -> int:
+        """Mark as failed what never landed, or could not be read whatever was tried. Returns how many.
+
+        Raises:
+            Conflict: one was read just now; the next run goes on.
+        """
+        count = 0
+        for status, reason in _GIVEN_UP.items():
+            for listed in self.store.each(company_id, RESUME, "status", (status,)):
+                if listed.created_at <= self.now() - GIVEN_UP_AFTER:
+                    self._fail(company_id, self.store.get(company_id, RESUME, listed.id), reason, listed.size_bytes)
+                    count += 1
+        return count
+
     def read_now(self, caller: Caller, resume: Resume) -> Candidate | None:
         """Read a file that was just uploaded, without waiting for the trigger. None if it could not be read."""
         parsed = self.parse(caller.company_id, resume.id)
@@ -170,7 +186,7 @@ class ResumeService:
         self.audit.record(change, caller, "UPLOAD_RESUME", "Resume", resume.id)
         change.commit()
 
-    def _fail(self, company_id: str, stored: Stored[Resume], reason: UnreadableCv, size_bytes: int) -> Resume:
+    def _fail(self, company_id: str, stored: Stored[Resume], reason: UnreadableCv, size_bytes: int | None) -> Resume:
         resume = stored.entity.model_copy(update={"size_bytes": size_bytes, **_failure(reason)})
         change = self.store.change(company_id)
         change.replace(RESUME, stored, resume)
@@ -230,6 +246,12 @@ class ResumeService:
 
     def _by_email(self, company_id: str, email: str) -> Stored[Candidate] | None:
         return self.store.find_by(company_id, CANDIDATE, "email", normalised_email(email))
+
+
+_GIVEN_UP = {
+    ParseStatus.AWAITING_UPLOAD: UnreadableCv("The file never arrived. Upload it again.", code="not_received"),
+    ParseStatus.PENDING: UnreadableCv("The file could not be read in time. Upload it again.", code="not_read"),
+}
 
 
 def _size_refusal(size_bytes: int) -> UnreadableCv | None:

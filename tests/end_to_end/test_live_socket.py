@@ -134,7 +134,7 @@ def test_noise_is_answered_by_an_error(invited: tuple[Candidate, str], noise: st
     candidate, interview_id = invited
     with candidate.room(interview_id) as room:
         room.socket.send(noise)
-        assert room.hear("error")["code"] == "invalid"
+        assert room.hear("error")["code"] == "not_json"
 
 
 def test_the_socket_opens_for_its_candidate_and_company_alone(

@@ -254,6 +254,24 @@ def _work(product: Product, leave: Callable[[Tenant], None], faults: list[Fault]
     return (_there(tenant), len(product.mailer.sent) - mails), calls
 
 
+def test_a_file_whose_upload_died_for_good_is_given_up_with_a_reason(product: Product) -> None:
+    tenant = Tenant(product)
+    tenant.hr.ok("POST", "/api/v1/storage/upload-url", json={"file_name": "never-sent.pdf"})
+    upload = _upload(tenant)
+    product.faults.plan([*[Fault.NONE] * (_calls(product, _upload) - 2), Fault.CRASH_AFTER])
+    with pytest.raises(Crash):
+        upload.send()
+    product.faults.plan([])
+    product.clock.turn(timedelta(hours=2))
+    hr = product.signed_in(tenant.hr.user["email"], PASSWORD)
+    codes = {"awaiting_upload": "not_received", "pending": "not_read"}
+    assert {one["parsing_status"] for one in hr.ok("GET", "/api/v1/resumes")["resumes"]} == set(codes)
+    product.app.housekeeping.give_up_on_files()
+    resumes = hr.ok("GET", "/api/v1/resumes")["resumes"]
+    assert {one["parsing_status"] for one in resumes} == {"failed"}
+    assert {one["parse_error_code"] for one in resumes} == set(codes.values())
+
+
 def test_a_claim_that_died_anywhere_leaves_a_candidate_who_can_sign_in(product: Product) -> None:
     for call in range(_calls_of_claim(product)):
         for fault in (Fault.CRASH_BEFORE, Fault.CRASH_AFTER):
