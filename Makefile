@@ -35,7 +35,7 @@ test: setup  ## Pass the tests, all but those of the web app
 	$(BIN)/python -m pytest -m "not browser"
 
 browser: setup $(CHROMIUM)  ## Pass the tests of the web app, in Chromium
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest tests/browser
 
 $(CHROMIUM):
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

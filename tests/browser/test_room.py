@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from tests.browser.pages import Room, arrive, press, sign_in
-from tests.end_to_end.journey import ANSWERS, Candidate, Journey
+from tests.end_to_end.journey import ANSWERS, Candidate, Journey, Recruiter
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host, pytest.mark.browser]
 
@@ -14,10 +14,15 @@ BREAK_ACCESS = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def hr(journey: Journey) -> Recruiter:
+    """A company's recruiter."""
+    return journey.recruiter()
+
+
 @pytest.fixture
-def invited(journey: Journey) -> tuple[Candidate, str]:
+def invited(journey: Journey, hr: Recruiter) -> tuple[Candidate, str]:
     """A candidate with an account, and their interview."""
-    hr = journey.recruiter()
     return journey.candidate(hr, hr.create_job()["id"])
 
 
