@@ -64,8 +64,9 @@ class Idempotency:
             return _answer_in(claim)
         began = datetime.fromisoformat(str(claim.columns["began_at"]))
         repeated = claim.columns["claimed_at"] != claim.columns["began_at"]
+        seed = f"{caller.company_id}|{row_key}|{digest}"
         try:
-            with derived_from(f"{row_key}|{digest}", int(began.timestamp() * 1000), repeated=repeated):
+            with derived_from(seed, int(began.timestamp() * 1000), repeated=repeated):
                 answer = run()
         except DomainError:
             self._write(claim, {**claim.columns, "state": "released"})
