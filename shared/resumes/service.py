@@ -134,13 +134,16 @@ class ResumeService:
         """Mark as failed what never landed, or could not be read whatever was tried. Returns how many.
 
         Raises:
-            Conflict: one was read just now; the next run goes on.
+            Conflict: one is being read at this moment; the next run goes on.
         """
         count = 0
         for status, reason in _GIVEN_UP.items():
             for listed in self.store.each(company_id, RESUME, "status", (status,)):
-                if listed.created_at <= self.now() - GIVEN_UP_AFTER:
-                    self._fail(company_id, self.store.get(company_id, RESUME, listed.id), reason, listed.size_bytes)
+                if listed.created_at > self.now() - GIVEN_UP_AFTER:
+                    continue
+                stored = self.store.find(company_id, RESUME, listed.id)
+                if stored is not None and stored.entity.parsing_status is status:
+                    self._fail(company_id, stored, reason, listed.size_bytes)
                     count += 1
         return count
 
