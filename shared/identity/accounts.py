@@ -242,8 +242,13 @@ class AccountService:
             "verified": stored.entity.verified if verified is None else verified,
         }
         change.replace(ACCOUNT, stored, stored.entity.model_copy(update=update))
+        # Before, so that no crash leaves an old session alive; after, for one that the old password began meanwhile.
+        self._end_sessions(stored.entity)
         change.commit()
-        for membership in stored.entity.memberships:
+        self._end_sessions(stored.entity)
+
+    def _end_sessions(self, account: Account) -> None:
+        for membership in account.memberships:
             self.sessions.end_all(membership.user_id)
 
     def _mark_verified(self, account: Account) -> None:
