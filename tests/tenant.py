@@ -15,6 +15,22 @@ THOROUGH = (
     "to the team, listened to their doubts, and we agreed to keep the statistics fresh every night."
 )
 """An answer that says much about how somebody works."""
+ANSWERS = (
+    THOROUGH,
+    (
+        "When orders got lost between two services, I reproduced it with a small script, found that a retry wrote the "
+        "row twice, and made the handler idempotent with a key. A week of logs showed no duplicate in 40,000 orders."
+    ),
+    (
+        "A colleague wanted to rewrite everything in another language. We disagreed, so I proposed that we both measure "
+        "a prototype. His was faster, but nobody else could maintain it; we agreed on one module, and I learned from it."
+    ),
+    (
+        "I took over the on-call rota when two people left. I wrote down every alarm of a month, removed the half that "
+        "nobody acted on, and taught the juniors to handle the rest; nights with a call went from nine to two."
+    ),
+)
+"""What one person says to one question after another. Saying the same again would count once."""
 NO_MORE = "No, I have no questions. Thank you."
 
 
@@ -70,18 +86,18 @@ class Tenant:
         invitation = self.invitation(job_id=self.job(**job)["id"], candidate_id=self.candidate()["id"])
         return self.claimed(invitation), str(invitation["interview_id"])
 
-    def completed_interview(self, answer: str = THOROUGH) -> tuple[Client, str]:
+    def completed_interview(self, answer: str | None = None) -> tuple[Client, str]:
         """A candidate and their interview, which was held to its end; its score is still queued."""
         invitation = self.invitation(job_id=self.job()["id"], candidate_id=self.candidate()["id"])
         return self.held(invitation, answer)
 
-    def held(self, invitation: dict[str, Any], answer: str = THOROUGH) -> tuple[Client, str]:
+    def held(self, invitation: dict[str, Any], answer: str | None = None) -> tuple[Client, str]:
         """The candidate who was invited, and their interview, which was held to its end."""
         client = self.claimed(invitation)
         hold(client, invitation["interview_id"], answer)
         return client, str(invitation["interview_id"])
 
-    def scored_interview(self, answer: str = THOROUGH) -> tuple[Client, str]:
+    def scored_interview(self, answer: str | None = None) -> tuple[Client, str]:
         """A candidate and their interview, which was held and scored."""
         client, interview_id = self.completed_interview(answer)
         self.product.run_queue()
@@ -121,11 +137,12 @@ def say(client: Client, interview_id: str, message: str | None = None, **fields:
     return dict(client.ok("POST", "/api/v1/interview/chat", json=body))
 
 
-def hold(client: Client, interview_id: str, answer: str = THOROUGH) -> list[dict[str, Any]]:
-    """Hold an interview to its end. Gives the replies."""
+def hold(client: Client, interview_id: str, answer: str | None = None) -> list[dict[str, Any]]:
+    """Hold an interview to its end, always with this answer if there is one. Gives the replies."""
     replies = [say(client, interview_id)]
     while not replies[-1]["finished"]:
         asks = replies[-1]["turns"][-1]["cue"] == "invite_questions"
-        replies.append(say(client, interview_id, NO_MORE if asks else answer))
+        says = answer or ANSWERS[len(replies) % len(ANSWERS)]
+        replies.append(say(client, interview_id, NO_MORE if asks else says))
         assert len(replies) < 40, "the interview never ends"
     return replies
