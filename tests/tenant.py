@@ -22,8 +22,8 @@ ANSWERS = (
         "row twice, and made the handler idempotent with a key. A week of logs showed no duplicate in 40,000 orders."
     ),
     (
-        "A colleague wanted to rewrite everything in another language. We disagreed, so I proposed that we both measure "
-        "a prototype. His was faster, but nobody else could maintain it; we agreed on one module, and I learned from it."
+        "A colleague wanted to rewrite everything in another language. We disagreed, so I proposed that we both test "
+        "a prototype. It was faster, but nobody else could maintain it; we agreed on one module, and I learned from it."
     ),
     (
         "I took over the on-call rota when two people left. I wrote down every alarm of a month, removed the half that "
