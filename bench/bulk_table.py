@@ -4,9 +4,9 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
+from contextlib import closing
 from email.utils import formatdate
 from http.client import HTTPConnection
-from threading import local
 from urllib.parse import urlsplit
 
 from devhost.azurite import ACCOUNT, KEY
@@ -21,7 +21,6 @@ class BulkTable:
         parts = dict(part.split("=", 1) for part in connection_string.strip(";").split(";"))
         self._endpoint = urlsplit(parts["TableEndpoint"])
         self._url = f"{parts['TableEndpoint']}/{table}"
-        self._local = local()
 
     def get(self, partition: str, key: str) -> Row | None:
         """Nothing is read."""
@@ -46,18 +45,13 @@ class BulkTable:
             "x-ms-version": "2019-02-02",
             "Authorization": _signature(date),
         }
-        connection = self._connection()
-        connection.request("POST", f"{self._endpoint.path}/$batch", body, headers)
-        answer = connection.getresponse()
-        text = answer.read()
+        # A connection of its own: the emulator hangs up on one that was idle for five seconds.
+        with closing(HTTPConnection(self._endpoint.hostname or "", self._endpoint.port)) as connection:
+            connection.request("POST", f"{self._endpoint.path}/$batch", body, headers)
+            answer = connection.getresponse()
+            text = answer.read()
         if answer.status != 202 or refusal_in(text, len(operations)):
             raise RuntimeError(f"the emulator refused a transaction: {answer.status} {text[:500]!r}")
-
-    def _connection(self) -> HTTPConnection:
-        if not hasattr(self._local, "connection"):
-            self._local.connection = HTTPConnection(self._endpoint.hostname or "", self._endpoint.port)
-        connection: HTTPConnection = self._local.connection
-        return connection
 
 
 def _signature(date: str) -> str:
