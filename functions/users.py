@@ -65,7 +65,9 @@ def update_user(call: Call, user_id: str, body: UserChanges) -> User:
     return call.app.users.update(call.caller, user_id, body)
 
 
-@bp.http("DELETE /api/v1/users/{user_id:guid}", access=requires(Permission.USERS_DELETE), status=204)
+@bp.http(
+    "DELETE /api/v1/users/{user_id:guid}", access=requires(Permission.USERS_DELETE), status=204, raises=(Conflict,)
+)
 def delete_user(call: Call, user_id: str) -> None:
     """Delete a user. They are signed out at once."""
     call.app.users.remove(call.caller, user_id)

@@ -58,7 +58,6 @@ _INTERVIEWER = {
 _RECRUITER = set(Permission) - {
     Permission.COMPANIES_MANAGE,
     Permission.COMPANY_EDIT,
-    Permission.USERS_DELETE,
     Permission.INTERVIEW_TAKE,
 }
 

@@ -58,11 +58,10 @@ def refusal(profile: Profile, error: DomainError) -> bytes:
 
 def _page(profile: Profile, page: Page[Any], url: str) -> dict[str, Any]:
     if profile is Profile.RESULTS:
-        after = page.skip + page.limit
         return {
             "count": page.total,
-            "next": _moved(url, after) if after < page.total else None,
-            "previous": _moved(url, max(0, page.skip - page.limit)) if page.skip else None,
+            "next": _next(page, url) if page.next_cursor else None,
+            "previous": _moved(url, skip=str(max(0, page.skip - page.limit))) if page.skip else None,
             "results": page.items,
         }
     numbers = {
@@ -76,7 +75,14 @@ def _page(profile: Profile, page: Page[Any], url: str) -> dict[str, Any]:
     return {page.plural: page.items, **numbers}
 
 
-def _moved(url: str, skip: int) -> str:
+def _next(page: Page[Any], url: str) -> str:
+    """The address of the page after: by cursor where this one was found by cursor, else by position."""
+    if page.next_cursor and "cursor" in dict(parse_qsl(urlsplit(url).query)):
+        return _moved(url, cursor=page.next_cursor)
+    return _moved(url, skip=str(page.skip + page.limit))
+
+
+def _moved(url: str, **place: str) -> str:
     parts = urlsplit(url)
     query = [(name, value) for name, value in parse_qsl(parts.query) if name not in {"skip", "cursor"}]
-    return parts._replace(query=urlencode([*query, ("skip", str(skip))])).geturl()
+    return parts._replace(query=urlencode([*query, *place.items()])).geturl()

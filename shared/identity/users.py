@@ -6,7 +6,7 @@ from typing import Any
 from shared.audit.service import AuditLog
 from shared.core.caller import PLATFORM, Caller, Permission, Role
 from shared.core.clock import Clock
-from shared.core.errors import Forbidden, Invalid
+from shared.core.errors import Conflict, Forbidden, Invalid
 from shared.core.ids import new_id
 from shared.core.page import Page
 from shared.identity.accounts import VERIFICATION_LIFETIME, AccountService
@@ -132,8 +132,11 @@ class UserService:
         """Delete a user. They are signed out first.
 
         Raises:
+            Conflict: it is the caller.
             NotFound: the caller's company has no such user.
         """
+        if user_id == caller.user_id:
+            raise Conflict("You cannot delete yourself: ask a colleague.")
         stored = self.store.get(caller.company_id, USER, user_id)
         self.accounts.remove_membership(stored.entity.email, user_id)
         change = self.store.change(caller.company_id)

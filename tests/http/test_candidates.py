@@ -122,3 +122,15 @@ def test_walking_by_cursor_meets_everybody_once_while_others_come_and_go(acme: T
         if len(seen) == 4:
             acme.hr.ok("DELETE", f"/api/v1/candidates/{made[3]}")
     assert seen == ["N6", "N5", "N4", "N3", "N2", "N1", "N0"]
+
+
+def test_the_results_profile_leads_on_by_cursor_where_the_page_was_found_by_cursor(acme: Tenant) -> None:
+    made = [acme.candidate()["id"] for _ in range(5)]
+    first = acme.hr.ok("GET", "/api/v1/candidates", params={"limit": 2})
+    second = acme.hr.ok("GET", f"/api/v1/candidates/?limit=2&cursor={first['next_cursor']}")
+    third = acme.hr.ok("GET", second["next"])
+    seen = [item["id"] for item in first["candidates"]] + [
+        item["_id"] for item in (*second["results"], *third["results"])
+    ]
+    assert seen == made[::-1]
+    assert third["next"] is None

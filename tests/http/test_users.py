@@ -90,3 +90,11 @@ def test_a_role_is_not_to_be_had_by_asking(acme: Tenant) -> None:
 def test_what_is_no_address_is_refused(acme: Tenant, email: str) -> None:
     answer = acme.hr.post("/api/v1/users", json=draft(email=email))
     assert [error["field"] for error in answer.json()["errors"]] == ["email"]
+
+
+def test_hr_deletes_a_colleague_who_is_signed_out_at_once_but_not_themselves(acme: Tenant) -> None:
+    colleague = acme.colleague("EMPLOYEE")
+    assert acme.hr.delete(f"/api/v1/users/{acme.hr.user['id']}").status_code == 409
+    assert acme.hr.delete(f"/api/v1/users/{colleague.user['id']}").status_code == 204
+    assert colleague.get("/api/v1/users/me").status_code == 401
+    assert acme.hr.get(f"/api/v1/users/{colleague.user['id']}").status_code == 404
