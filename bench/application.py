@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,27 +14,16 @@ from shared.adapters.azure_blob import AzureBlobStore
 from shared.adapters.azure_queue import AzureQueueSender
 from shared.adapters.azure_storage import Policies
 from shared.adapters.azure_table import AzureTable
-from shared.adapters.embedded.cv_parser import EmbeddedCvParser
-from shared.adapters.embedded.interviewer import EmbeddedInterviewer
-from shared.adapters.embedded.planner import EmbeddedQuestionPlanner
-from shared.adapters.embedded.scorer import EmbeddedScorer
-from shared.adapters.jwt_tokens import JwtSigner
 from shared.adapters.memory_blob import MemoryBlobStore
 from shared.adapters.memory_queue import MemoryQueue
-from shared.adapters.memory_realtime import MemoryRealtime
 from shared.adapters.memory_table import MemoryTable
-from shared.adapters.outbox_mailer import OutboxMailer
 from shared.app import App
-from shared.bootstrap import build
+from shared.bootstrap import adapters, build
 from shared.core.caller import Role
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
 from shared.core.settings import Settings
 from shared.identity.models import Membership
-from shared.ports.adapters import Adapters
-from shared.ports.blob import BlobStore
-from shared.ports.queue import QueueSender
-from shared.ports.table import Table
 
 ORIGIN = "https://talenti.example"
 PASSWORD = "A-password-of-a-benchmark"
@@ -44,16 +34,16 @@ _BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 def in_memory() -> App:
     """The application without storage, and with rate limits that nothing reaches."""
     limits = dict.fromkeys(("rate_standard", "rate_sign_in", "rate_bulk", "rate_upload"), 1_000_000_000)
-    return _build(MemoryTable(), MemoryBlobStore(), MemoryQueue(), limits)
+    return _build(limits, table=MemoryTable(), blobs=MemoryBlobStore(), queue=MemoryQueue())
 
 
 def on_storage(connection_string: str, table: str, policies: Policies) -> App:
     """The application on an emulator, with the rate limits of production. `policies` see every request."""
     return _build(
-        AzureTable(connection_string, table, policies=policies),
-        AzureBlobStore(connection_string, policies=policies),
-        AzureQueueSender(connection_string, policies=policies),
         {},
+        table=AzureTable(connection_string, table, policies=policies),
+        blobs=AzureBlobStore(connection_string, policies=policies),
+        queue=AzureQueueSender(connection_string, policies=policies),
     )
 
 
@@ -115,19 +105,8 @@ class Client:
         return json.loads(content) if content else None
 
 
-def _build(table: Table, blobs: BlobStore, queue: QueueSender, limits: Mapping[str, int]) -> App:
+def _build(limits: Mapping[str, int], **storage: Any) -> App:
+    """The application as it is put together for production, on this storage, and with hashes that take no time."""
     settings = Settings.model_validate({"signing_key": _SIGNING_KEY, **limits})
-    adapters = Adapters(
-        table=table,
-        blobs=blobs,
-        queue=queue,
-        mailer=OutboxMailer(blobs, utc_now),
-        realtime=MemoryRealtime(),
-        hasher=Argon2Hasher(memory_kib=64, passes=1),
-        signer=JwtSigner(_SIGNING_KEY, utc_now),
-        parser=EmbeddedCvParser(utc_now),
-        planner=EmbeddedQuestionPlanner(),
-        interviewer=EmbeddedInterviewer(),
-        scorer=EmbeddedScorer(),
-    )
-    return build(settings, adapters, utc_now)
+    hasher = Argon2Hasher(memory_kib=64, passes=1)
+    return build(settings, replace(adapters(settings, utc_now), hasher=hasher, **storage), utc_now)
