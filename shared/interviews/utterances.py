@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
-from shared.language.checks import is_order, other_language
+from shared.language.checks import other_language
 from shared.language.coverage import best_covered
+from shared.language.orders import is_attempt, own_words
 from shared.language.phrases import any_of, starting_with
-from shared.language.words import content_stems, sentences, words
+from shared.language.words import content_stems, words
 from shared.ports.interviewing import Question
 
 
@@ -127,20 +128,18 @@ def classify(text: str, question: Question | None) -> UtteranceKind:
     found = words(text)
     if not found:
         return UtteranceKind.SILENCE
+    own = " ".join(span.text for span in own_words(text))
+    tries = is_attempt(text)
+    if tries and len(content_stems(own)) < _SHORT and not (question and _answers(own, question)):
+        return UtteranceKind.INSTRUCTION
     if other_language(text):
         return UtteranceKind.OTHER_LANGUAGE
-    if question is not None and _answers(_without_orders(text), question):
+    if question is not None and _answers(own, question):
         return UtteranceKind.ANSWER
-    if is_order(text) and len(content_stems(_without_orders(text))) < _SHORT:
-        return UtteranceKind.INSTRUCTION
     brief = len(found) <= _SHORT
     if question is None:
         return _outside_questions(text, brief)
     return (_short_kind(text) if brief else None) or _talks_about_else(text, question, len(found))
-
-
-def _without_orders(text: str) -> str:
-    return " ".join(span.text for span in sentences(text) if not is_order(span.text))
 
 
 def _answers(text: str, question: Question) -> bool:

@@ -1,6 +1,4 @@
-"""What is odd about a text: denials, echoes, other languages, orders to the machine."""
-
-import re
+"""What is odd about a text: denials, echoes, other languages."""
 
 from shared.language.phrases import any_of
 from shared.language.words import FUNCTION_WORDS, content_stems, words
@@ -26,35 +24,6 @@ def echo_share(text: str, heard: frozenset[str]) -> float:
     """The share of the text's distinct content stems that the interviewer had just said; 0 for an empty text."""
     said = frozenset(content_stems(text))
     return len(said & heard) / len(said) if said else 0.0
-
-
-_JUDGED = r"(me|my answers?|this candidate|the candidate|this answer)"
-_ORDER = any_of(
-    r"(ignore|disregard|forget|override|bypass) ((all|any|every|of|the|your|my|these|those|this|previous|prior|above"
-    r"|earlier|given|scoring|system) )*(instructions?|prompts?|rubric|criteria|guardrails)",
-    r"(ignore|disregard|forget|override|bypass) (all )?(of )?your (rules|guidelines|training)",
-    r"(ignore|disregard|forget) everything",
-    r"(system|developer) (prompt|message|override)",
-    r"you are (now|no longer) (a|an|my|the|in|bound)",
-    rf"(give|award|grant|assign|rate|score|mark|grade)[^.!?\n]{{0,25}} {_JUDGED}[^.!?\n]{{0,40}}"
-    r"(full|maximum|max|highest|top|perfect|10|100|ten|hundred|excellent|strong[_ ]hire)",
-    rf"(recommend|mark|classify|label)[^.!?\n]{{0,15}} {_JUDGED}[^.!?\n]{{0,20}} (hired?|hiring|strong[_ ]hire|pass)",
-    r"(reveal|show|print|repeat|tell me|output)[^.!?\n]{0,25} (your|the) (system )?"
-    r"(prompt|instructions|rubric|scoring|expected (points|answers?)|model answer)",
-    r"(tell|give) me the (right |correct |expected )?answers?",
-    r"new instructions?\s*:",
-    r"(respond|reply|behave) as (if|though|an?)",
-    r"pretend (to be|that you|you are)",
-)
-_MARKUP = re.compile(
-    r"</?(system|assistant|instructions?|user)>|\[/?(INST|SYSTEM)\]|^\s*(system|assistant)\s*:",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
-def is_order(sentence: str) -> bool:
-    """Whether the text tries to instruct the interviewer or the scorer instead of talking to a person."""
-    return bool(_ORDER.search(sentence) or _MARKUP.search(sentence))
 
 
 _OTHER_LANGUAGES = {

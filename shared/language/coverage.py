@@ -12,6 +12,8 @@ _SHORTEST_MISSPELT = 6
 ECHO_WEIGHT = 0.3
 """What a word counts that the interviewer said first."""
 _COMMON_WEIGHT = 0.5
+_BY_CHANCE = 0.3
+"""What a part of a point counts of which only common words were said."""
 _ALIAS_SHARES = (0.0, 0.65, 1.0)
 
 _COMMON_WORDS = """
@@ -42,8 +44,10 @@ def coverage(point: str, aliases: Sequence[str], answer: str, echoed: frozenset[
 
 def _share_of_words(point: str, said: frozenset[str], echoed: frozenset[str]) -> float:
     wanted = {token: _weight(token, echoed) for token in content_stems(point)}
-    matched = sum(weight for token, weight in wanted.items() if is_said(token, said))
-    return matched / sum(wanted.values()) if wanted else 0.0
+    matched = [token for token in wanted if is_said(token, said)]
+    by_chance = len(matched) < len(wanted) and _common_stems().issuperset(matched)
+    share = sum(wanted[token] for token in matched) / sum(wanted.values()) if wanted else 0.0
+    return share * (_BY_CHANCE if by_chance else 1)
 
 
 def best_covered(

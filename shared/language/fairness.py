@@ -2,6 +2,8 @@
 
 import re
 
+from shared.language.disguise import in_latin_letters, undisguised
+
 _TOPICS = {
     "age": (
         r"how old",
@@ -61,4 +63,6 @@ _PATTERNS = {topic: re.compile(rf"\b({'|'.join(phrases)})\b", re.IGNORECASE) for
 
 def protected_topics(question: str) -> list[str]:
     """The protected matters that a question touches (`age`, `family`, …); empty for a fair question."""
-    return [topic for topic, pattern in _PATTERNS.items() if pattern.search(question)]
+    plain = undisguised(question)
+    readings = {plain, in_latin_letters(plain)}
+    return [topic for topic, pattern in _PATTERNS.items() if any(pattern.search(text) for text in readings)]

@@ -4,6 +4,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.language.disguise import one_line
 from shared.mail.models import Template
 
 
@@ -62,8 +63,9 @@ class WordedMail:
 
 
 def word(template: Template, variables: Mapping[str, str], link: str) -> WordedMail:
-    """Fill a template. Variables are escaped in the HTML, and line breaks in a subject become spaces."""
+    """Fill a template. Variables become one line without control characters, and are escaped in the HTML."""
     wording = WORDINGS[template]
+    variables = {name: one_line(value) for name, value in variables.items()}
     plain = [
         paragraph.format_map(variables) for paragraph in (*wording.before, f"{wording.label}: {link}", *wording.after)
     ]
@@ -74,5 +76,8 @@ def word(template: Template, variables: Mapping[str, str], link: str) -> WordedM
         button,
         *(html.escape(text, quote=False).format_map(escaped) for text in wording.after),
     ]
-    subject = " ".join(wording.subject.format_map(variables).split())
-    return WordedMail(subject, "\n\n".join(plain) + "\n", "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
+    return WordedMail(
+        wording.subject.format_map(variables),
+        "\n\n".join(plain) + "\n",
+        "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
+    )

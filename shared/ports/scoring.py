@@ -27,6 +27,7 @@ class Flag(StrEnum):
     NEGATED = "negated"
     INSTRUCTION_ATTEMPT = "instruction_attempt"
     OTHER_LANGUAGE = "other_language"
+    REPEATED_ANSWER = "repeated_answer"
 
 
 class RaisedFlag(Value):

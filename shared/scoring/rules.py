@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel
 
+from shared.language.orders import is_attempt
 from shared.ports.interviewing import QuestionPlan, Speaker, Turn
 from shared.ports.rubric import Rubric, RubricDimension
-from shared.ports.scoring import DimensionJudgement, Judgement, Quote
+from shared.ports.scoring import DimensionJudgement, Flag, Judgement, Quote, RaisedFlag
 from shared.scoring.models import DimensionScore, QuestionScore, ScoreResult, ScoreStatus, SubScores, Tier
 
 TIERS = ((80.0, Tier.STRONG_HIRE), (65.0, Tier.HIRE), (45.0, Tier.MAYBE), (0.0, Tier.NO_HIRE))
@@ -20,6 +21,7 @@ STRENGTH_FROM = 70
 WEAKNESS_BELOW = 50
 _NO_EVIDENCE = "Not assessed: no quote from the transcript supports a score."
 _NOT_JUDGED = "Not assessed: the engine did not judge it."
+_ATTEMPT = "Addresses the scoring instead of a question; it is no evidence."
 _SAID_AS = {
     Tier.STRONG_HIRE: "Strong hire",
     Tier.HIRE: "Hire",
@@ -38,13 +40,15 @@ _SUB_SCORES = {
 def scorecard(judgement: Judgement, turns: Sequence[Turn], plan: QuestionPlan, rubric: Rubric) -> ScoreResult:
     """Turn a judgement into the score of an interview.
 
-    Quotes that are not the candidate's words at that very place are dropped and counted; a dimension left without
-    one is not assessed. The overall score is the mean of the assessed dimensions by the rubric's weights.
+    Quotes that are not the candidate's words at that very place, or that address the scoring, are dropped and counted;
+    a dimension left without one is not assessed. Attempts to instruct are flagged even where the engine saw none. The
+    overall score is the mean of the assessed dimensions by the rubric's weights.
     """
     checked = [_verified(found, turns) for found in _by_rubric(judgement, rubric)]
     dimensions = [
         _dimension_score(*pair) for pair in zip(rubric.dimensions, (kept for kept, _ in checked), strict=True)
     ]
+    flags = [*judgement.flags, *_unnoticed_attempts(judgement, turns)]
     enough = _shortage(dimensions, turns) is None
     overall = overall_score(dimensions) if enough else None
     tier = tier_of(overall) if overall is not None else None
@@ -53,14 +57,14 @@ def scorecard(judgement: Judgement, turns: Sequence[Turn], plan: QuestionPlan, r
         status=ScoreStatus.SCORED if enough else ScoreStatus.INSUFFICIENT_EVIDENCE,
         overall_score=overall,
         recommendation=tier,
-        recommendation_reasoning=_reasoning(overall, tier, dimensions, turns, judgement),
+        recommendation_reasoning=_reasoning(overall, tier, dimensions, turns, flags),
         confidence=_confidence(dimensions),
         dimensions=dimensions,
         sub_scores=sub_scores(dimensions),
         question_scores=_question_scores(judgement, plan),
         strengths=strengths,
         weaknesses=weaknesses,
-        flags=judgement.flags,
+        flags=flags,
         dropped_quotes=sum(dropped for _, dropped in checked),
         engine=judgement.engine,
         transcript_hash=transcript_hash(turns),
@@ -132,11 +136,21 @@ def _unjudged(key: str, rationale: str) -> DimensionJudgement:
 
 def _verified(found: DimensionJudgement, turns: Sequence[Turn]) -> tuple[DimensionJudgement, int]:
     """The judgement with its true quotes alone, and the number of false ones."""
-    kept = [quote for quote in found.quotes if is_verbatim(quote, turns)]
+    kept = [quote for quote in found.quotes if is_verbatim(quote, turns) and not is_attempt(quote.text)]
     dropped = len(found.quotes) - len(kept)
     if kept or found.score is None:
         return found.model_copy(update={"quotes": kept}), dropped
     return _unjudged(found.key, _NO_EVIDENCE).model_copy(update={"missing": [*found.covered, *found.missing]}), dropped
+
+
+def _unnoticed_attempts(judgement: Judgement, turns: Sequence[Turn]) -> list[RaisedFlag]:
+    """Flags for the candidate's attempts to instruct that the engine did not flag, wherever in the interview."""
+    noticed = {raised.turn_id for raised in judgement.flags if raised.flag is Flag.INSTRUCTION_ATTEMPT}
+    return [
+        RaisedFlag(flag=Flag.INSTRUCTION_ATTEMPT, turn_id=turn.id, message=_ATTEMPT)
+        for turn in _ordered(turns)
+        if turn.speaker is Speaker.CANDIDATE and turn.id not in noticed and is_attempt(turn.text)
+    ]
 
 
 def _dimension_score(dimension: RubricDimension, found: DimensionJudgement) -> DimensionScore:
@@ -226,7 +240,7 @@ def _reasoning(
     tier: Tier | None,
     dimensions: Sequence[DimensionScore],
     turns: Sequence[Turn],
-    judgement: Judgement,
+    flags: Sequence[RaisedFlag],
 ) -> str:
     """The recommendation in sentences that a hiring manager can check against the dimensions."""
     if overall is None or tier is None:
@@ -241,8 +255,8 @@ def _reasoning(
     open_ones = [d.name for d in dimensions if not d.assessed]
     if open_ones:
         parts.append(f"Not assessed: {', '.join(open_ones)}.")
-    if judgement.flags:
-        parts.append(f"{len(judgement.flags)} flagged: a person should read these answers first.")
+    if flags:
+        parts.append(f"{len(flags)} flagged: a person should read these answers first.")
     return " ".join(parts)
 
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shared.interviews.utterances import UtteranceKind, classify
-from shared.language.checks import echo_share, is_denial, is_order, other_language
+from shared.language.checks import echo_share, is_denial, other_language
 from shared.language.coverage import best_covered, coverage
+from shared.language.orders import is_attempt, own_words
 from shared.language.word_order import is_salad
-from shared.language.words import Span, content_stems, sentences, words
+from shared.language.words import Span, content_stems, words
 from shared.ports.interviewing import Question, Speaker, Turn
 from shared.ports.scoring import Flag, RaisedFlag
 
@@ -16,11 +17,13 @@ COVERED = 0.5
 """From this coverage on, an expected point counts as said."""
 _MOST_ECHO = 0.8
 _FEWEST_ECHOED = 4
+_FEWEST_BESIDE = 4
+"""Words with a meaning. What is briefer, beside an attempt, belongs to the attempt."""
 _ELABORATION = (10, 0.4)
 """This many new content words in reply to a follow-up are worth this coverage of its point, however they are put."""
 _NO_ANSWER = frozenset({
     UtteranceKind.SILENCE, UtteranceKind.WAIT, UtteranceKind.REPEAT, UtteranceKind.SIMPLIFY,
-    UtteranceKind.STOP, UtteranceKind.ABUSE, UtteranceKind.QUESTION, UtteranceKind.INSTRUCTION,
+    UtteranceKind.STOP, UtteranceKind.ABUSE, UtteranceKind.QUESTION, UtteranceKind.INSTRUCTION, UtteranceKind.OFF_TOPIC,
 })  # fmt: skip
 _GAVE_UP = frozenset({UtteranceKind.DONT_KNOW, UtteranceKind.NO_QUESTIONS})
 _MESSAGES = {
@@ -29,6 +32,7 @@ _MESSAGES = {
     Flag.NEGATED: "The answer denies an expected point; a person should read it.",
     Flag.INSTRUCTION_ATTEMPT: "A part of the answer addresses the scoring instead of the question; it was not scored.",
     Flag.OTHER_LANGUAGE: "The answer is not in English; it was not scored.",
+    Flag.REPEATED_ANSWER: "The answer repeats what was said before; it was counted once.",
 }
 
 _WHOLE_CURVE = (0.16, 0.4)
@@ -46,10 +50,13 @@ _WEIGHTS = (0.3, 0.5, 0.2)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence that counts, in its turn."""
+    """A sentence that counts, in its turn, and what the interviewer had said before it."""
 
     turn: Turn
     span: Span
+    prompt: str
+    beside_attempt: bool
+    """Whether its turn also addresses the scoring. Such a turn cannot gain by its length."""
 
 
 @dataclass(slots=True)
@@ -62,8 +69,6 @@ class Answer:
     sound: list[Said] = field(default_factory=list)
     doubtful: list[Said] = field(default_factory=list)
     flags: list[RaisedFlag] = field(default_factory=list)
-    elaborated: set[str] = field(default_factory=set)
-    """Points that were asked for and then spoken about at length."""
     had_no_answer: bool = False
 
     @property
@@ -88,26 +93,43 @@ class Answer:
 
     def share(self) -> float:
         """How good the answer is by what it says, 0 to 1. What makes no sense as a sentence is worth little."""
-        share = self._share(self.text)
+        share = self._share(self.sound)
         if any(raised.flag is Flag.NEGATED for raised in self.flags):
             share /= 2
-        return max(share, min(_MOST_DOUBTFUL, self._share(_joined(self.doubtful))))
+        return max(share, min(_MOST_DOUBTFUL, self._share(self.doubtful)))
 
-    def _share(self, text: str) -> float:
-        if not text:
+    def _share(self, sentences: Sequence[Said]) -> float:
+        if not sentences:
             return 0.0
-        length = min(1.0, math.log1p(len(content_stems(text))) / math.log1p(_LONG_ENOUGH))
-        return _combined(self.question, self._coverages(text), length)
+        said = sum(len(content_stems(one.span.text)) for one in sentences if self._adds_length(one))
+        length = min(1.0, math.log1p(said) / math.log1p(_LONG_ENOUGH))
+        return _combined(self.question, self._coverages(_joined(sentences)), length)
+
+    def _adds_length(self, said: Said) -> bool:
+        points = [(point.text, point.aliases) for point in self.question.expected_points]
+        return not said.beside_attempt or best_covered(points, said.span.text, self.heard) > 0
 
     def _coverages(self, text: str) -> list[float]:
         found = []
+        spoken_about = self._elaborated()
         for point in self.question.expected_points:
-            elaborated = _ELABORATION[1] if point.text in self.elaborated else 0.0
+            elaborated = _ELABORATION[1] if point.text in spoken_about else 0.0
             found.append(max(coverage(point.text, point.aliases, text, self.heard), elaborated))
         return found
 
+    def _elaborated(self) -> set[str]:
+        """Points that were asked for and then spoken about at length, in words not said before."""
+        fresh: dict[str, set[str]] = {}
+        known = set(self.heard)
+        for said in self.sound:
+            stems = set(content_stems(said.span.text))
+            fresh.setdefault(said.prompt, set()).update(stems - known)
+            known |= stems
+        prompts = [prompt for prompt, stems in fresh.items() if len(stems) >= _ELABORATION[0]]
+        return {point.text for point in self.question.expected_points for prompt in prompts if point.text in prompt}
 
-def _joined(parts: list[Said]) -> str:
+
+def _joined(parts: Sequence[Said]) -> str:
     return " ".join(said.span.text for said in parts)
 
 
@@ -141,22 +163,25 @@ def read_answer(question: Question, turns: Sequence[Turn]) -> Answer:
 
 def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
     kind = classify(turn.text, answer.question)
-    if is_order(turn.text):
-        _raise(answer, Flag.INSTRUCTION_ATTEMPT, turn)
+    tries = is_attempt(turn.text)
+    if tries:
+        raise_flag(answer, Flag.INSTRUCTION_ATTEMPT, turn)
     if kind in _GAVE_UP:
         answer.had_no_answer = True
     if kind in _GAVE_UP or kind in _NO_ANSWER:
         return
     heard = answer.heard | frozenset(content_stems(prompt))
-    spans = [span for span in sentences(turn.text) if not is_order(span.text)]
+    spans = own_words(turn.text)
+    if tries:
+        spans = [span for span in spans if len(content_stems(span.text)) >= _FEWEST_BESIDE]
     text = " ".join(span.text for span in spans)
     if other_language(text):
-        _raise(answer, Flag.OTHER_LANGUAGE, turn)
+        raise_flag(answer, Flag.OTHER_LANGUAGE, turn)
     elif is_salad(text):
-        _raise(answer, Flag.KEYWORD_SALAD, turn)
-        answer.doubtful.extend(Said(turn, span) for span in spans)
+        raise_flag(answer, Flag.KEYWORD_SALAD, turn)
+        answer.doubtful.extend(Said(turn, span, prompt, beside_attempt=is_attempt(turn.text)) for span in spans)
     elif _is_echo(text, heard, answer.question):
-        _raise(answer, Flag.QUESTION_ECHO, turn)
+        raise_flag(answer, Flag.QUESTION_ECHO, turn)
     else:
         _keep(answer, turn, spans, prompt, heard)
 
@@ -172,12 +197,9 @@ def _keep(answer: Answer, turn: Turn, spans: list[Span], prompt: str, heard: fro
     points = [(point.text, point.aliases) for point in answer.question.expected_points]
     kept = [span for span in spans if not is_denial(span.text)]
     if any(best_covered(points, span.text, heard) >= COVERED for span in spans if is_denial(span.text)):
-        _raise(answer, Flag.NEGATED, turn)
-    answer.sound.extend(Said(turn, span) for span in kept)
-    fresh = {stem for span in kept for stem in content_stems(span.text)} - heard
-    if len(fresh) >= _ELABORATION[0]:
-        answer.elaborated.update(point.text for point in answer.question.expected_points if point.text in prompt)
+        raise_flag(answer, Flag.NEGATED, turn)
+    answer.sound.extend(Said(turn, span, prompt, beside_attempt=is_attempt(turn.text)) for span in kept)
 
 
-def _raise(answer: Answer, flag: Flag, turn: Turn) -> None:
+def raise_flag(answer: Answer, flag: Flag, turn: Turn) -> None:
     answer.flags.append(RaisedFlag(flag=flag, turn_id=turn.id, message=_MESSAGES[flag]))

@@ -1,16 +1,20 @@
 """The embedded CV parser: rules and word lists, no model, no network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import ClassVar
 
 from shared.adapters.embedded.cv import contact, education, experience, lists, sections, skills, source
 from shared.adapters.embedded.cv.document import Document, Line
 from shared.core.clock import Clock
+from shared.language.orders import is_order
 from shared.ports.cv import ParsedCv, Profile
 from shared.ports.engine import Engine
 
 _SHORT_TEXT = 200
+_ADDRESSES_A_MACHINE = (
+    "The CV gives orders to the machine that reads it. They were not followed, and these lines are not in the profile."
+)
 _MOST_SEARCHED = 100_000
 """Characters."""
 
@@ -25,16 +29,22 @@ class EmbeddedCvParser:
     def parse(self, data: bytes, file_name: str) -> ParsedCv:
         """Read one file. See `CvParser.parse`."""
         document = source.read(data, file_name)
-        profile = self._profile(document)
+        lines = _beginning(document.lines)
+        told = _without_orders(lines)
+        profile = self._profile(replace(document, lines=told))
         return ParsedCv(
             profile=profile,
             text=document.text,
-            warnings=[*document.warnings, *_warnings(document, profile)],
+            warnings=[
+                *document.warnings,
+                *([_ADDRESSES_A_MACHINE] if len(told) < len(lines) else []),
+                *_warnings(document, profile),
+            ],
             engine=self.engine,
         )
 
     def _profile(self, document: Document) -> Profile:
-        parts = sections.split(_beginning(document.lines))
+        parts = sections.split(document.lines)
         email = contact.read_email(parts, document)
         name = contact.read_name(document, parts, email.value if email else None)
         place = contact.read_location(parts)
@@ -78,6 +88,19 @@ def _beginning(lines: list[Line]) -> list[Line]:
     """The lines that are searched: all of any usual CV, and no more, so that a huge file takes no longer."""
     sizes = accumulate(len(line.text) for line in lines)
     return [line for line, size in zip(lines, sizes, strict=True) if size <= _MOST_SEARCHED]
+
+
+def _without_orders(lines: list[Line]) -> list[Line]:
+    """The lines that tell something about a person. An order may be broken over two lines."""
+    texts = [line.text for line in lines]
+    if not is_order(" ".join(texts)):
+        return lines
+    alone = [is_order(text) for text in texts]
+    broken = [
+        not (alone[at] or alone[at + 1]) and is_order(f"{texts[at]} {texts[at + 1]}") for at in range(len(lines) - 1)
+    ]
+    ends = zip([*broken, False], [False, *broken], strict=True)
+    return [line for line, own, (first, second) in zip(lines, alone, ends, strict=True) if not (own or first or second)]
 
 
 def _completeness(*values: str | None) -> float:

@@ -9,8 +9,8 @@ from typing import Literal
 
 from shared.adapters.embedded.dimensions import families
 from shared.core.resource import Value
-from shared.language.checks import is_order
 from shared.language.fairness import protected_topics
+from shared.language.orders import is_order
 from shared.language.words import words
 from shared.ports.cv import Profile
 from shared.ports.interviewing import Difficulty, ExpectedPoint, PlanRequest, QuestionType

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from shared.adapters.embedded import conduct
 from shared.adapters.embedded.answers import COVERED, Answer, Said, read_answer
 from shared.adapters.embedded.dimensions import TECHNICAL, families
+from shared.adapters.embedded.repetition import count_once
 from shared.language.coverage import best_covered
 from shared.language.words import words
 from shared.ports.engine import Engine
@@ -37,6 +38,7 @@ class EmbeddedScorer:
         """See the port. Words that are flagged count for nothing; a person is told where to look."""
         ordered = sorted(turns, key=lambda turn: turn.sequence)
         answers = [read_answer(question, ordered) for question in plan.questions]
+        count_once(answers)
         return Judgement(
             dimensions=[_dimension(dimension, answers) for dimension in rubric.dimensions],
             questions=[_question(answer) for answer in answers],

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from shared.language.checks import is_denial, is_order, other_language
+from shared.language.checks import is_denial, other_language
+from shared.language.orders import is_order
 from shared.language.word_order import is_salad
 
 SPEECH = """\

@@ -11,9 +11,12 @@ BULLETS = "・•◦▪■●○‣⁃∙·▸►➢➤✓✔❖◆◇□–—*
 LONGEST_LINE = 2_000
 """Characters of one line: patterns are applied line by line, so this bounds their time."""
 
+HIDDEN = "The file contains text that a reader does not see. It was left out."
+"""A warning."""
+
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00ad": "", "\ufe63": "-", "\uff0d": "-"})
 # Joiners (U+200C, U+200D) stay: Persian and the Indian scripts spell with them.
-_INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff0-\uffff]")
+_INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff0-\uffff\U000e0000-\U000e01ef]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _BULLET = re.compile(rf"^[{re.escape(BULLETS)}]+(?:\s+|$)|^[・•◦▪■●○‣▸►➢➤✓✔❖](?=\w)")
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from shared.adapters.embedded.cv.document import Document
+from shared.adapters.embedded.cv.document import HIDDEN, Document
 from shared.adapters.embedded.cv.pdf_layout import lines_of
 from shared.adapters.embedded.cv.pdf_letters import Letters
 from shared.ports.cv import UnreadableCv
@@ -121,7 +121,7 @@ def _read_pages(pdf: Any) -> Document:
             code="no_text",
         )
     if hidden:
-        document.warnings.append("The file contains text that a reader does not see. It was left out.")
+        document.warnings.append(HIDDEN)
     return document
 
 

@@ -10,6 +10,10 @@ BROKEN_WORD = "\ufffe"
 
 _INVISIBLE_MODE = 3
 _WHITE = 250
+_TAGS = range(0xE0000, 0xE01F0)
+"""Characters that leave no mark in any font."""
+_FAINTEST = 10
+"""Opacity, of 255."""
 _SMALLEST = 1.5
 """Points: lower letters cannot be read."""
 _MOST_GROUNDS = 2_000
@@ -46,7 +50,7 @@ class Letters:
             raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
             raw.FPDFText_GetLooseCharBox(text, index, box)
             raw.FPDFText_GetCharOrigin(text, index, x, y)
-            if not self._visible(index, left.value, bottom.value, box.top - box.bottom):
+            if code in _TAGS or not self._visible(index, left.value, bottom.value, box.top - box.bottom):
                 self.hidden = self.hidden or code > 32
                 continue
             yield _spelled(code), left.value, right.value, y.value, box.top - box.bottom
@@ -69,6 +73,8 @@ class Letters:
             return self._pictures
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         known = raw.FPDFText_GetFillColor(self._text, index, red, green, blue, alpha)
+        if known and alpha.value < _FAINTEST:
+            return self._pictures
         if not known or min(red.value, green.value, blue.value) < _WHITE:
             return True
         busy = len(self._grounds) >= _MOST_GROUNDS

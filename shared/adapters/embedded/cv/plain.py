@@ -3,7 +3,8 @@
 import codecs
 import re
 
-from shared.adapters.embedded.cv.document import Document, Line, broken, clean, join_wrapped
+from shared.adapters.embedded.cv.document import HIDDEN, Document, Line, broken, clean, join_wrapped
+from shared.language.disguise import hidden_message
 from shared.ports.cv import UnreadableCv
 
 MOST_CHARACTERS = 500_000
@@ -33,7 +34,7 @@ def read(data: bytes, file_name: str) -> Document:
         content = clean(re.sub(r" {4,}", "\t", raw.strip()))
         left = float(len(raw) - len(raw.lstrip()))
         lines += [Line(piece, left=left) for piece in broken(content) if piece]
-    return Document(join_wrapped(lines))
+    return Document(join_wrapped(lines), warnings=[HIDDEN] if hidden_message(text) else [])
 
 
 def _decode(data: bytes) -> str | None:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError, XMLParser
 
-from shared.adapters.embedded.cv.document import Document, Line, broken, clean
+from shared.adapters.embedded.cv.document import HIDDEN, Document, Line, broken, clean
+from shared.language.disguise import hidden_message
 from shared.ports.cv import UnreadableCv
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -86,7 +87,7 @@ def _read_parts(archive: zipfile.ZipFile) -> Document:
     if len(document.text) > MOST_CHARACTERS:
         raise _too_complex()
     if hidden:
-        document.warnings.append("The file contains text that a reader does not see. It was left out.")
+        document.warnings.append(HIDDEN)
     return document
 
 
@@ -212,10 +213,10 @@ class _Part(_SafeTarget):
                 paragraph.style = value
             case "numPr":
                 paragraph.numbered = True
-            case "vanish":
+            case "vanish" | "specVanish" | "webHidden":
                 self._run.hidden = value not in ("0", "false")
             case "color":
-                self._run.white = value.upper() == "FFFFFF"
+                self._run.white = _is_white(value)
             case "sz" if value.isdecimal() and len(value) < 5:
                 self._run.size = int(value) / 2
 
@@ -245,12 +246,17 @@ class _Part(_SafeTarget):
         if not self._paragraphs:
             return
         unseen = self._run.hidden or (self._run.white and not self._shaded) or (self._run.size or 9) < 2
-        if unseen and text.strip():
+        if (unseen and text.strip()) or hidden_message(text):
             self.hidden = True
         if not unseen:
             paragraph = self._paragraphs[-1]
             paragraph.text.append(text)
             paragraph.size = max(paragraph.size or 0, self._run.size or 0) or None
+
+
+def _is_white(colour: str) -> bool:
+    """Whether a colour (`RRGGBB`) is too near to white to be read on it."""
+    return re.fullmatch(r"(?:f[0-9a-f]){3}", colour, re.IGNORECASE) is not None
 
 
 def _lines_of(paragraph: _Paragraph) -> list[Line]:
