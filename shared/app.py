@@ -21,6 +21,7 @@ from shared.interviews.socket import InterviewSocket
 from shared.invitations.service import InvitationService
 from shared.jobs.service import JobService
 from shared.mail.service import MailService
+from shared.matching.service import MatchingService
 from shared.ports.queue import QueueSender
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
@@ -46,6 +47,7 @@ class App:
     candidates: CandidateService
     applications: ApplicationService
     resumes: ResumeService
+    matching: MatchingService
     invitations: InvitationService
     interviews: InterviewService
     conversation: ConversationService

@@ -24,6 +24,7 @@ from shared.invitations.service import InvitationService
 from shared.jobs.service import JobService
 from shared.mail.links import Links
 from shared.mail.service import MailService
+from shared.matching.service import MatchingService
 from shared.ports.adapters import Adapters
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
@@ -47,7 +48,10 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
     from shared.adapters.azure_table import AzureTable
     from shared.adapters.embedded.cv_parser import EmbeddedCvParser
     from shared.adapters.embedded.interviewer import EmbeddedInterviewer
+    from shared.adapters.embedded.job_writer import EmbeddedJobWriter
+    from shared.adapters.embedded.matcher import EmbeddedMatcher
     from shared.adapters.embedded.planner import EmbeddedQuestionPlanner
+    from shared.adapters.embedded.requirements import EmbeddedRequirementExtractor
     from shared.adapters.embedded.scorer import EmbeddedScorer
     from shared.adapters.jwt_tokens import JwtSigner
     from shared.adapters.outbox_mailer import OutboxMailer
@@ -67,6 +71,9 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
         planner=EmbeddedQuestionPlanner(),
         interviewer=EmbeddedInterviewer(),
         scorer=EmbeddedScorer(),
+        extractor=EmbeddedRequirementExtractor(),
+        writer=EmbeddedJobWriter(),
+        matcher=EmbeddedMatcher(),
     )
 
 
@@ -87,6 +94,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     conversation = ConversationService(store, interviews, adapters.interviewer, audit, now)
     scoring = ScoringService(store, interviews, adapters.scorer, audit, now)
     resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now)
+    jobs = JobService(store, audit, now)
     retention = RetentionService(store, adapters.blobs, accounts, audit, now)
     limits = {
         RateClass.STANDARD: settings.rate_standard,
@@ -105,10 +113,11 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         accounts=accounts,
         users=users,
         companies=companies,
-        jobs=JobService(store, audit, now),
+        jobs=jobs,
         candidates=candidates,
         applications=applications,
         resumes=resumes,
+        matching=MatchingService(store, jobs, adapters.extractor, adapters.writer, adapters.matcher, adapters.planner),
         invitations=InvitationService(
             store,
             candidates,

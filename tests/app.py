@@ -18,7 +18,10 @@ from functions.capabilities import ENDPOINTS
 from shared.adapters.argon2_passwords import Argon2Hasher
 from shared.adapters.embedded.cv_parser import EmbeddedCvParser
 from shared.adapters.embedded.interviewer import EmbeddedInterviewer
+from shared.adapters.embedded.job_writer import EmbeddedJobWriter
+from shared.adapters.embedded.matcher import EmbeddedMatcher
 from shared.adapters.embedded.planner import EmbeddedQuestionPlanner
+from shared.adapters.embedded.requirements import EmbeddedRequirementExtractor
 from shared.adapters.embedded.scorer import EmbeddedScorer
 from shared.adapters.jwt_tokens import JwtSigner
 from shared.adapters.memory_blob import MemoryBlobStore
@@ -87,6 +90,9 @@ class Product:
             planner=EmbeddedQuestionPlanner(),
             interviewer=EmbeddedInterviewer(),
             scorer=EmbeddedScorer(),
+            extractor=EmbeddedRequirementExtractor(),
+            writer=EmbeddedJobWriter(),
+            matcher=EmbeddedMatcher(),
         )
         return replace(own, **self.replaced)
 

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.language.fairness import protected_topics
+from shared.ports.engine import Engine
 from shared.ports.interviewing import Difficulty, QuestionType
 from shared.ports.rubric import Rubric
 from shared.store.kinds import Index, Kind
@@ -73,7 +74,8 @@ class InterviewStructure(Input):
 
 
 class Job(Resource):
-    """An opening. `company` is the employer's name as shown to candidates."""
+    """An opening. `company` is the employer's name as shown to candidates. `engine` names what wrote the text of a job
+    that is `ai_generated`."""
 
     plural: ClassVar[str] = "jobs"
 
@@ -93,6 +95,8 @@ class Job(Resource):
     interview_structure: InterviewStructure
     enable_video_analysis: bool
     is_active: bool
+    ai_generated: bool = False
+    engine: Engine | None = None
     created_by: str
     created_at: Instant
     updated_at: Instant

@@ -8,6 +8,7 @@ from shared.core.clock import Clock
 from shared.core.ids import new_id
 from shared.core.page import Page
 from shared.jobs.models import JOB, Job, JobChanges, JobDraft, JobQuery
+from shared.ports.engine import Engine
 from shared.ports.rubric import DEFAULT_RUBRIC
 from shared.store.store import Store
 
@@ -20,8 +21,8 @@ class JobService:
     audit: AuditLog
     now: Clock
 
-    def create(self, caller: Caller, draft: JobDraft) -> Job:
-        """Make a job of the caller's company."""
+    def create(self, caller: Caller, draft: JobDraft, *, engine: Engine | None = None) -> Job:
+        """Make a job of the caller's company. `engine` wrote the draft, if no person did."""
         now = self.now()
         job = Job(
             id=new_id(),
@@ -30,6 +31,8 @@ class JobService:
             skills=draft.required_skills,
             rubric=draft.rubric or DEFAULT_RUBRIC,
             interview_structure=draft.interview_structure,
+            ai_generated=engine is not None,
+            engine=engine,
             created_by=caller.user_id,
             created_at=now,
             updated_at=now,

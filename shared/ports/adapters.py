@@ -6,9 +6,12 @@ from shared.ports.blob import BlobStore
 from shared.ports.credentials import PasswordHasher, TokenSigner
 from shared.ports.cv import CvParser
 from shared.ports.interviewing import Interviewer, QuestionPlanner
+from shared.ports.job_writer import JobWriter
 from shared.ports.mailer import Mailer
+from shared.ports.matching import Matcher
 from shared.ports.queue import QueueSender
 from shared.ports.realtime import Realtime
+from shared.ports.requirements import RequirementExtractor
 from shared.ports.scoring import Scorer
 from shared.ports.table import Table
 
@@ -28,3 +31,6 @@ class Adapters:
     planner: QuestionPlanner
     interviewer: Interviewer
     scorer: Scorer
+    extractor: RequirementExtractor
+    writer: JobWriter
+    matcher: Matcher

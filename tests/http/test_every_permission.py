@@ -143,6 +143,7 @@ def _names_things_in_its_body(endpoint: Endpoint) -> bool:
         "create_upload_url",
         "upload_resume",
         "upload_cv",
+        "generate_shortlist",
         "chat",
     }
 

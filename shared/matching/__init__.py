@@ -1,0 +1,1 @@
+"""Reading and writing what jobs ask for, and ranking their applicants."""
