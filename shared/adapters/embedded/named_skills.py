@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from shared.adapters.embedded import skill_names
 from shared.adapters.embedded.skill_names import KnownSkill
@@ -11,18 +12,19 @@ from shared.language.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W_][\w+#.&'’/-]*[\w+#]|[^\W_]")
 _MOST_WORDS = 4
+_BEFORE_CREDENTIAL = FUNCTION_WORDS | {"valid", "current", "active"}
 _BEFORE_PLAIN = any_of(r"(in|with|of|using|and|or|ms|microsoft|advanced|strong|good|basic|intermediate|required)$")
 _AFTER_PLAIN = any_of(r"\W{0,2}(is|are|would|or|and|skills?|programming|experience|knowledge)")
 _VERBS_TOO = any_of("sketch|zoom|buffer|concur|slack|spring|flutter|jest|tally|access|excel|word|sage|notion|rest")
 _ANNOUNCED = re.compile(
     r"\b(?:(?:experience|experienced|expertise|background|proficien(?:t|cy)|skilled|competen(?:t|ce)|fluen(?:t|cy)"
-    r"|familiar(?:ity)?|trained|certified|qualified) (?:in|with|of|using|as)|(?:knowledge|understanding|command"
-    r"|mastery|grasp) of|ability to (?:read|use|operate|handle|perform|prepare|weld|drive|lift))\s+"
+    r"|familiar(?:ity)?|trained|certified|qualified) (?:(?:in|with|of|using)(?! an? )|as)|(?:knowledge"
+    r"|understanding|command|mastery|grasp) of|ability to (?:read|use|operate|handle|perform|prepare|weld|drive|lift))\s+"
     r"(?:(?:the|a|an|various|different|modern|relevant|common|all|both|at least one of)\s+)?(?P<rest>[^.;:()]{2,120})",
     re.IGNORECASE,
 )
 _CREDENTIAL = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w&/+-]*\s+){1,4}(?:licen[cs]e|certificat(?:e|ion)|registration|card|permit))\b"
+    r"\b(?P<name>(?:(?:[A-Z][\w&/+-]*|class)\s+){1,4}(?:licen[cs]e|certificat(?:e|ion)|registration|card|permit))\b"
     r"|\b(?P<plain>(?:driving|driver'?s?|nursing|forklift|teaching|medical|welding|security)\s+"
     r"(?:licen[cs]e|certificat(?:e|ion)|registration|permit))\b"
 )
@@ -113,7 +115,7 @@ def _announced(sentence: str) -> Iterator[Named]:
                 break
     for match in _CREDENTIAL.finditer(sentence):
         name = (match["name"] or match["plain"]).strip()
-        words = [word for word in name.split() if word.lower() not in FUNCTION_WORDS | {"valid", "current", "active"}]
+        words = [*dropwhile(lambda word: word.lower() in _BEFORE_CREDENTIAL, name.split())]
         if len(words) > 1:
             yield Named(" ".join(words), match.start(), False)
 

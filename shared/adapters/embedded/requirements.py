@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from shared.adapters.embedded.job_text import Part, Sentence, sentences
 from shared.adapters.embedded.named_skills import Named, named_skills
+from shared.language.orders import is_order
 from shared.language.phrases import any_of
 from shared.ports.engine import Engine
 from shared.ports.requirements import Importance, Requirements, SkillRequirement
@@ -75,7 +76,8 @@ class EmbeddedRequirementExtractor:
 
     def extract(self, description: str, title: str | None) -> Requirements:
         """See the port."""
-        asking = [sentence for sentence in sentences(description) if sentence.part is not Part.ASIDE]
+        told = [sentence for sentence in sentences(description) if not is_order(sentence.text)]
+        asking = [sentence for sentence in told if sentence.part is not Part.ASIDE]
         skills = _skills(asking, title or "")
         needed = [years for sentence in asking for years in _years_needed(sentence)]
         least = max(needed, default=None)
