@@ -19,7 +19,8 @@ _VERBS_TOO = any_of("sketch|zoom|buffer|concur|slack|spring|flutter|jest|tally|a
 _ANNOUNCED = re.compile(
     r"\b(?:(?:experience|experienced|expertise|background|proficien(?:t|cy)|skilled|competen(?:t|ce)|fluen(?:t|cy)"
     r"|familiar(?:ity)?|trained|certified|qualified) (?:(?:in|with|of|using)(?! an? )|as)|(?:knowledge"
-    r"|understanding|command|mastery|grasp) of|ability to (?:read|use|operate|handle|perform|prepare|weld|drive|lift))\s+"
+    r"|understanding|command|mastery|grasp) of|ability to (?:read|use|operate|handle|perform|prepare|weld|drive"
+    r"|lift))\s+"
     r"(?:(?:the|a|an|various|different|modern|relevant|common|all|both|at least one of)\s+)?(?P<rest>[^.;:()]{2,120})",
     re.IGNORECASE,
 )
