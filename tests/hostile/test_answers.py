@@ -12,7 +12,7 @@ from tests.tenant import Tenant
 
 INSTRUCTIONS = [attack for attack in attacks("answers") if attack.flag]
 OTHERS = [attack for attack in attacks("answers") if not attack.flag]
-BY_LENGTH = (1.0, 0.2)
+BY_LENGTH = (2.0, 0.4)
 """What a question's answer (of 10) and a dimension (of 100) may gain by words that say nothing and are no attempt: an
 answer's length is worth a little, and no rule can tell a clumsy sentence from a useless one."""
 NOISE = 0.5

@@ -50,19 +50,14 @@ def _once(sentences: Sequence[Said]) -> list[Said]:
 
 def _belongs(sentence: Said, position: int, answers: Sequence[Answer], runs: Sequence[_Runs]) -> bool:
     """Whether no other answer that holds the same words is better served by them; of equals, the first is."""
-    own = _worth(sentence, answers[position])
-    for other, answer in enumerate(answers):
-        if other == position or not _is_among(sentence, runs[other]):
-            continue
-        theirs = _worth(sentence, answer)
-        if theirs > own or (theirs == own and other < position):
-            return False
-    return True
+    rivals = [other for other in range(len(answers)) if other == position or _is_among(sentence, runs[other])]
+    return len(rivals) == 1 or position == max(rivals, key=lambda other: (*_worth(sentence, answers[other]), -other))
 
 
-def _worth(sentence: Said, answer: Answer) -> float:
+def _worth(sentence: Said, answer: Answer) -> tuple[float, float]:
+    """How much of an expected point the sentence says, and how much of all points the answer does that it stands in."""
     points = [(point.text, point.aliases) for point in answer.question.expected_points]
-    return best_covered(points, sentence.span.text, answer.heard)
+    return best_covered(points, sentence.span.text, answer.heard), sum(answer.coverages()) / max(1, len(points))
 
 
 def _flag_if_repeated(answer: Answer, turn: int, before: Sequence[Said], after: Sequence[Said]) -> None:

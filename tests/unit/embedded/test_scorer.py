@@ -217,3 +217,21 @@ def test_whatever_is_said_the_judgement_is_in_bounds_and_its_quotes_are_true(ans
             assert texts[quote.turn_id][quote.start : quote.end] == quote.text
     for question in judgement.questions:
         assert question.score is None or 0 <= question.score <= question.max_score
+
+
+def test_what_is_said_twice_counts_once_where_it_answers_best() -> None:
+    swapped = judge((SLOW_QUERY, CONFLICT_ANSWER), (CONFLICT, CONFLICT_ANSWER))
+    assert swapped.questions[0].score == 0
+    assert swapped.questions[1].score == mark(CONFLICT_ANSWER, CONFLICT)
+    assert [(raised.flag, raised.turn_id) for raised in swapped.flags] == [(Flag.REPEATED_ANSWER, "t2")]
+
+
+def test_a_longer_answer_by_repetition_is_no_longer_answer() -> None:
+    again = judge((SLOW_QUERY, FULL_ANSWER), (SLOW_QUERY, f"As I said: {FULL_ANSWER}"))
+    assert again.questions[0].score == mark(FULL_ANSWER)
+
+
+def test_answers_that_share_a_few_words_are_not_repetitions() -> None:
+    shared_words = "At my last job I worked on the billing service. " + CONFLICT_ANSWER
+    judgement = judge((SLOW_QUERY, f"At my last job I worked on billing. {FULL_ANSWER}"), (CONFLICT, shared_words))
+    assert judgement.flags == []
