@@ -179,7 +179,7 @@ def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
         raise_flag(answer, Flag.OTHER_LANGUAGE, turn)
     elif is_salad(text):
         raise_flag(answer, Flag.KEYWORD_SALAD, turn)
-        answer.doubtful.extend(Said(turn, span, prompt, beside_attempt=is_attempt(turn.text)) for span in spans)
+        answer.doubtful.extend(Said(turn, span, prompt, beside_attempt=tries) for span in spans)
     elif _is_echo(text, heard, answer.question):
         raise_flag(answer, Flag.QUESTION_ECHO, turn)
     else:
@@ -195,10 +195,10 @@ def _is_echo(text: str, heard: frozenset[str], question: Question) -> bool:
 
 def _keep(answer: Answer, turn: Turn, spans: list[Span], prompt: str, heard: frozenset[str]) -> None:
     points = [(point.text, point.aliases) for point in answer.question.expected_points]
-    kept = [span for span in spans if not is_denial(span.text)]
     if any(best_covered(points, span.text, heard) >= COVERED for span in spans if is_denial(span.text)):
         raise_flag(answer, Flag.NEGATED, turn)
-    answer.sound.extend(Said(turn, span, prompt, beside_attempt=is_attempt(turn.text)) for span in kept)
+    tries = is_attempt(turn.text)
+    answer.sound.extend(Said(turn, span, prompt, beside_attempt=tries) for span in spans if not is_denial(span.text))
 
 
 def raise_flag(answer: Answer, flag: Flag, turn: Turn) -> None:
