@@ -1,8 +1,7 @@
 """What no interviewer may ask about, human or not."""
 
-import re
-
 from shared.language.disguise import in_latin_letters, undisguised
+from shared.language.phrases import Phrases
 
 _TOPICS = {
     "age": (
@@ -58,7 +57,7 @@ _TOPICS = {
     ),
     "appearance": (r"your (weight|height|looks|appearance|photo|body|tattoos?)",),
 }
-_PATTERNS = {topic: re.compile(rf"\b({'|'.join(phrases)})\b", re.IGNORECASE) for topic, phrases in _TOPICS.items()}
+_PATTERNS = {topic: Phrases(rf"\b({'|'.join(phrases)})\b") for topic, phrases in _TOPICS.items()}
 
 
 def protected_topics(question: str) -> list[str]:

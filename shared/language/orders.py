@@ -3,7 +3,7 @@
 import re
 
 from shared.language.disguise import in_latin_letters, undisguised
-from shared.language.phrases import any_of
+from shared.language.phrases import Phrases, any_of
 from shared.language.words import Span, sentences
 
 _JUDGED = r"(me|my answers?|this candidate|the candidate|this answer|this applicant)"
@@ -43,16 +43,14 @@ _ORDER = any_of(
     r"(note|message|instructions?) (to|for) (the |any |an )?(ai|llm|chatbot|language model)",
     r"end of (the )?(transcript|candidate'?s? answer|untrusted (data|input))",
 )
-_VERDICT = re.compile(
+_VERDICT = Phrases(
     r"\b(score|rating|verdict|evaluation|recommendation|overall_score)[\"'\s]*[:=][\"'\s]*"
     rf"(\d|hire\b|{_TOP}\b)|\bscore 10 ?/ ?10\b|<score>",
-    re.IGNORECASE,
 )
-_MARKUP = re.compile(
+_MARKUP = Phrases(
     r"</?(system|assistant|instructions?|user|transcript|candidate_answer|scoring|prompt)>|\[/?(INST|SYSTEM)\]"
     r"|<</?SYS>>|<\|[a-z_]{2,20}\|>|(?<!#)#{2,6} ?(instruction|system|response)\b|```system"
     r"|[\"']role[\"']\s*:\s*[\"'](system|assistant)",
-    re.IGNORECASE,
 )
 _OTHER_SPEAKER = re.compile(
     r"^[^\w\n]{0,12}(system|assistant|ai|interviewer|evaluator|examiner|scorer)\s*:", re.IGNORECASE | re.MULTILINE
@@ -77,13 +75,12 @@ _FOREIGN = (
     (r"अनदेखा|नज़रअंदाज़", r"निर्देश"),
 )
 """In other languages: "ignore" and "instructions", in either order."""
-_FOREIGN_ORDER = re.compile(
+_FOREIGN_ORDER = Phrases(
     "|".join(
         rf"(?:{first})[^.!?\n]{{0,40}}(?:{second})"
         for ignore, orders in _FOREIGN
         for first, second in ((ignore, orders), (orders, ignore))
     ),
-    re.IGNORECASE,
 )
 
 

@@ -18,6 +18,10 @@ class Phrases:
         """The beginning of the text, if it matches there."""
         return self._pattern.match(text)
 
+    def sub(self, replacement: str, text: str) -> str:
+        """The text with the replacement wherever it matches."""
+        return self._pattern.sub(replacement, text)
+
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return re.compile(self._expression, re.IGNORECASE)

@@ -3,6 +3,7 @@
 import re
 
 from shared.candidates.models import Candidate
+from shared.language.phrases import Phrases
 from shared.ports.matching import BlindProfile, Position
 
 _LONGEST = 4_000
@@ -18,7 +19,7 @@ _OTHERS = (
 )
 _PERSONAL_WORDS = frozenset(f"{_PEOPLE}|{_OTHERS}".split("|"))
 """Without any of these `_PERSONAL` finds nothing: most texts are passed over."""
-_PERSONAL = re.compile(
+_PERSONAL = Phrases(
     r"\b(?:date of birth|birthday|dob|nationality|citizenship|marital status|gender|sex|religion|age)"
     r"\s*(?::|-|–|is\b)\s*(?:\d[\d./-]*|\w+ \d{1,2},? \d{4}|\w+)"
     r"|\bborn(?: (?:in|on))?(?: \w+)? (?:\d[\d./-]*,? ?)+"
@@ -26,7 +27,6 @@ _PERSONAL = re.compile(
     r"|\b(?:in (?:my|his|her) )?(?:twenties|thirties|forties|fifties|sixties)\b"
     r"|\b(?-i:Mr|Mrs|Ms|Miss)\b\.?"
     rf"|\b(?:{_PEOPLE})\b(?! care)(?: of (?:one|two|three|four|five|\d))?",
-    re.IGNORECASE,
 )
 _SCHOOL_WORDS = (
     *("University", "College", "Institute", "School", "Academy", "Polytechnic"),
