@@ -36,8 +36,8 @@ class ScoringStatus(StrEnum):
     FAILED = "failed"
 
 
-class Interview(Resource):
-    """One interview. The plan, the rubric and the limits are those of the moment it was planned."""
+class InterviewFacts(Resource):
+    """What is kept of an interview and shown to everybody who may see it."""
 
     plural: ClassVar[str] = "interviews"
 
@@ -52,49 +52,34 @@ class Interview(Resource):
     interview_type: str
     difficulty: Difficulty
     language: str
+    question_count: int
+    turn_count: int
+    scheduled_at: Instant | None
+    started_at: Instant | None
+    ended_at: Instant | None
+    created_at: Instant
+    updated_at: Instant
+
+
+class Interview(InterviewFacts):
+    """One interview. The plan, the rubric and the limits are those of the moment it was planned."""
+
     plan: QuestionPlan
     rubric: Rubric
     limits: Limits
     state: InterviewState
-    question_count: int
-    turn_count: int
     recent_message_ids: list[str]
-    scheduled_at: Instant | None
-    started_at: Instant | None
-    ended_at: Instant | None
-    created_at: Instant
-    updated_at: Instant
 
 
-class InterviewView(Resource):
+class InterviewView(InterviewFacts):
     """An interview as callers see it. The plan's questions are shown to recruiters alone."""
 
-    plural: ClassVar[str] = "interviews"
-
-    application_id: str
-    candidate_id: str
-    candidate_name: str
-    job_id: str
-    job_title: str
-    company_name: str | None
-    status: InterviewStatus
-    scoring_status: ScoringStatus
-    interview_type: str
-    difficulty: Difficulty
-    language: str
     question_number: int
-    question_count: int
-    turn_count: int
     max_minutes: float
     deadline_at: Instant | None
     questions: list[dict[str, Any]] | None
     interview_link: str
-    scheduled_at: Instant | None
-    started_at: Instant | None
-    ended_at: Instant | None
     duration_seconds: int | None
-    created_at: Instant
-    updated_at: Instant
 
 
 class InterviewDraft(Input):

@@ -20,6 +20,7 @@ from shared.interviews.models import (
     TURN,
     Interview,
     InterviewDraft,
+    InterviewFacts,
     InterviewQuery,
     InterviewStatus,
     InterviewView,
@@ -149,7 +150,7 @@ class InterviewService:
         ends_at = deadline(interview.state, interview.limits)
         recruiter = caller.role is not Role.CANDIDATE
         questions = [question.model_dump(mode="json") for question in interview.plan.questions]
-        told = {name: getattr(interview, name) for name in InterviewView.model_fields if hasattr(interview, name)}
+        told = {name: getattr(interview, name) for name in InterviewFacts.model_fields}
         return InterviewView(
             **told,
             question_number=min(interview.state.question_index + 1, interview.question_count),

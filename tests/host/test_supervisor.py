@@ -143,6 +143,7 @@ def _is_free(port: int) -> bool:
 
 def test_a_storage_emulator_that_dies_ends_it_all_with_a_sentence(root: Path) -> None:
     with supervisor(root, free_ports().blob) as host:
+        eventually(lambda: bool(children(host.process.pid, "azurite.js")), "the storage emulator")
         os.kill(children(host.process.pid, "azurite.js")[0], signal.SIGKILL)
         assert host.process.wait(PATIENCE_S) == 1
         assert "The storage emulator died: start again." in host.said()
