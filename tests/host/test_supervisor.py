@@ -57,7 +57,8 @@ class Supervisor:
 
 def children(parent: int, what: str) -> list[int]:
     """Process ids of the children whose command line contains the text."""
-    listing = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    command = ["ps", "-ww", "-eo", "pid=,ppid=,args="]
+    listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rows = (line.split(None, 2) for line in listing.splitlines())
     return [int(row[0]) for row in rows if int(row[1]) == parent and what in row[2]]
 
