@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from shared.core.clock import Clock
 from shared.core.errors import NotFound
+from shared.core.resource import iso
 from shared.ports.blob import BlobStore
 from shared.ports.mailer import Mail
 
@@ -40,7 +41,7 @@ class OutboxMailer:
             "text": mail.text,
             "html": mail.html,
             "links": links((mail.text, mail.html)),
-            "sent_at": self._now().isoformat().replace("+00:00", "Z"),
+            "sent_at": iso(self._now()),
         }
         return json.dumps(content, ensure_ascii=False).encode()
 

@@ -90,7 +90,7 @@ class CandidateService:
             Stale: somebody else changed the candidate at the same time.
         """
         stored = self.store.get(caller.company_id, CANDIDATE, candidate_id)
-        sent = {name: value for name, value in changes.changes().items() if value is not None}
+        sent = changes.changes()
         if "first_name" in sent or "last_name" in sent:
             names = {**stored.entity.model_dump(include={"first_name", "last_name"}), **sent}
             sent["full_name"] = f"{names['first_name']} {names['last_name']}".strip()

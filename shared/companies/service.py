@@ -67,7 +67,7 @@ class CompanyService:
             NotFound: there is no such company.
         """
         stored = self.store.get(PLATFORM, COMPANY, company_id)
-        sent = {name: value for name, value in changes.changes().items() if value is not None}
+        sent = changes.changes()
         company = stored.entity.model_copy(update={**sent, "updated_at": self.now()})
         change = self.store.change(PLATFORM)
         change.replace(COMPANY, stored, company)

@@ -10,11 +10,12 @@ def _to_utc(value: datetime) -> datetime:
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _iso(value: datetime) -> str:
+def iso(value: datetime) -> str:
+    """An instant in UTC as it is written: ISO 8601 with `Z`."""
     return value.isoformat().replace("+00:00", "Z")
 
 
-Instant = Annotated[datetime, AfterValidator(_to_utc), PlainSerializer(_iso, return_type=str, when_used="json")]
+Instant = Annotated[datetime, AfterValidator(_to_utc), PlainSerializer(iso, return_type=str, when_used="json")]
 """A point in time: kept in UTC, written as ISO 8601 with `Z`. Input without an offset is taken as UTC."""
 
 
@@ -41,5 +42,6 @@ class Input(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, str_strip_whitespace=True)
 
     def changes(self) -> dict[str, Any]:
-        """The fields that the caller sent, by name."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        """The fields that the caller sent, by name; one that is null is as if it was not sent."""
+        sent = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: value for name, value in sent.items() if value is not None}

@@ -94,27 +94,23 @@ class SessionService:
 
     def end(self, caller: Caller) -> None:
         """End the caller's session, on every instance, at once."""
-        stored = self.store.find(sessions_partition(caller.user_id), SESSION, caller.session_id)
-        if stored is not None:
-            change = self.store.change(sessions_partition(caller.user_id))
-            change.remove(SESSION, stored)
-            change.commit()
+        self._end(caller.user_id, [caller.session_id])
 
     def end_all(self, user_id: str) -> None:
         """End every session of a user."""
-        self._end(user_id, self.store.children(sessions_partition(user_id), SESSION))
+        self._end(user_id, [session.id for session in self.store.children(sessions_partition(user_id), SESSION)])
 
     def tidy(self, user_id: str) -> None:
         """Drop what a user's sessions left behind: those that have expired, and the marks of commits."""
         now = self.now()
         sessions = self.store.children(sessions_partition(user_id), SESSION)
-        self._end(user_id, [session for session in sessions if session.expires_at <= now])
+        self._end(user_id, [session.id for session in sessions if session.expires_at <= now])
         self.store.fold_counts(sessions_partition(user_id))
 
-    def _end(self, user_id: str, sessions: Iterable[Session]) -> None:
+    def _end(self, user_id: str, session_ids: Iterable[str]) -> None:
         partition = sessions_partition(user_id)
-        for session in sessions:
-            stored = self.store.find(partition, SESSION, session.id)
+        for session_id in session_ids:
+            stored = self.store.find(partition, SESSION, session_id)
             if stored is not None:
                 change = self.store.change(partition)
                 change.remove(SESSION, stored)

@@ -118,7 +118,7 @@ class UserService:
         stored = self.store.get(caller.company_id, USER, user_id)
         if user_id != caller.user_id and not caller.may(Permission.USERS_MANAGE):
             raise Forbidden("You may change yourself only.")
-        sent = {name: value for name, value in changes.changes().items() if value is not None}
+        sent = changes.changes()
         user = stored.entity.model_copy(update={**sent, "updated_at": self.now()})
         if user.name != stored.entity.name:
             self.accounts.update_membership(user.email, membership_of(user))

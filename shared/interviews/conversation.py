@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.audit.service import AuditLog
 from shared.core.caller import Caller, Role, system_caller
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, Forbidden, Stale
+from shared.core.errors import Conflict, Forbidden
 from shared.core.ids import new_id
 from shared.interviews.machine import Step, advance, begin, close, deadline, is_overdue
 from shared.interviews.models import (
@@ -71,8 +71,8 @@ class ConversationService:
         if stored.entity.status is InterviewStatus.CANCELLED:
             raise Conflict("The interview was called off.", code="interview_over")
         step = close(stored.entity.state, stored.entity.plan, stored.entity.limits, self.now())
-        self._commit(caller, stored, step, None, None)
-        return self.store.get(caller.company_id, INTERVIEW, interview_id).entity
+        interview, _ = self._commit(caller, stored, step, None, None)
+        return interview
 
     def close_overdue(self, company_id: str) -> int:
         """End the interviews whose time is up and whose candidates have gone. Returns how many."""
@@ -100,13 +100,14 @@ class ConversationService:
         if interview.status is not InterviewStatus.IN_PROGRESS:
             raise Conflict(f"The interview is {interview.status}.", code="interview_over")
         step = advance(interview.state, interview.plan, interview.limits, said, self.now())
-        return self._commit(caller, stored, step, said, turn.message_id)
+        return self._reply(*self._commit(caller, stored, step, said, turn.message_id))
 
     def _begin(self, caller: Caller, stored: Stored[Interview], said: str | None, message_id: str | None) -> ChatReply:
         now = self.now()
         interview = stored.entity.model_copy(update={"status": InterviewStatus.IN_PROGRESS, "started_at": now})
         step = begin(interview.plan, interview.limits, now)
-        return self._commit(caller, Stored(interview, stored.etag), step, said, message_id, before=stored)
+        begun = Stored(interview, stored.etag)
+        return self._reply(*self._commit(caller, begun, step, said, message_id, before=stored))
 
     def _commit(
         self,
@@ -117,9 +118,29 @@ class ConversationService:
         message_id: str | None,
         *,
         before: Stored[Interview] | None = None,
-    ) -> ChatReply:
-        interview = stored.entity
-        now = self.now()
+    ) -> tuple[Interview, list[Turn]]:
+        """Write one step: the turns, the interview after them, and at the end the task to score it."""
+        turns = self._turns(stored.entity, step, said, message_id)
+        after = self._after(stored.entity, step, len(turns), message_id)
+        change = self.store.change(caller.company_id)
+        for turn in turns:
+            change.add(TURN, turn)
+        change.replace(INTERVIEW, before or stored, after)
+        if step.finished:
+            change.send(ScoreInterview(id=new_id(), company_id=caller.company_id, interview_id=after.id))
+            self.audit.record(change, caller, "COMPLETE_INTERVIEW", "Interview", after.id)
+        elif before is not None:
+            self.audit.record(change, caller, "START_INTERVIEW", "Interview", after.id)
+        try:
+            change.commit()
+        except Conflict:
+            raise Conflict(
+                "Another window spoke first. Read the transcript and go on from there.", code="out_of_date"
+            ) from None
+        return after, turns
+
+    def _turns(self, interview: Interview, step: Step, said: str | None, message_id: str | None) -> list[Turn]:
+        """The candidate's turn, if they said something, and the interviewer's."""
         turns = []
         if said is not None:
             turns.append(self._turn(interview, 1, Speaker.CANDIDATE, said, step.question_id, None, message_id))
@@ -133,11 +154,16 @@ class ConversationService:
         )
         kind = step.decision.kind
         turns.append(self._turn(interview, len(turns) + 1, Speaker.AI, words, step.asked_question_id, kind, message_id))
+        return turns
+
+    def _after(self, interview: Interview, step: Step, turns: int, message_id: str | None) -> Interview:
+        """The interview after a step that took so many turns."""
+        now = self.now()
         state = step.state.model_copy(update={"answer": step.state.answer[-_ANSWER_REMEMBERED:]})
         remembered = [*interview.recent_message_ids, *([message_id] if message_id else [])]
         update = {
             "state": state,
-            "turn_count": interview.turn_count + len(turns),
+            "turn_count": interview.turn_count + turns,
             "recent_message_ids": remembered[-_MESSAGES_REMEMBERED:],
             "updated_at": now,
         }
@@ -147,23 +173,7 @@ class ConversationService:
                 "scoring_status": ScoringStatus.PENDING,
                 "ended_at": now,
             }
-        after = interview.model_copy(update=update)
-        change = self.store.change(caller.company_id)
-        for turn in turns:
-            change.add(TURN, turn)
-        change.replace(INTERVIEW, before or stored, after)
-        if step.finished:
-            change.send(ScoreInterview(id=new_id(), company_id=caller.company_id, interview_id=interview.id))
-            self.audit.record(change, caller, "COMPLETE_INTERVIEW", "Interview", interview.id)
-        elif before is not None:
-            self.audit.record(change, caller, "START_INTERVIEW", "Interview", interview.id)
-        try:
-            change.commit()
-        except (Stale, Conflict):
-            raise Conflict(
-                "Another window spoke first. Read the transcript and go on from there.", code="out_of_date"
-            ) from None
-        return self._reply(after, turns)
+        return interview.model_copy(update=update)
 
     def _repeated(self, caller: Caller, interview: Interview, turn: ChatTurn, said: str) -> ChatReply | None:
         """The answer to a turn that was taken before, told by the client's history; None if it is new.

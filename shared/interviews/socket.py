@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from shared.core.caller import Caller, Permission
 from shared.core.errors import DomainError, Forbidden, Invalid, Unauthenticated
+from shared.core.resource import iso
 from shared.identity.sessions import SessionService
 from shared.interviews.conversation import ConversationService
 from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, InterviewStatus
@@ -141,7 +142,7 @@ def _started(turn: Turn) -> Frame:
         "message": turn.text,
         "message_id": turn.id,
         "sequence": turn.sequence,
-        "timestamp": _iso(turn),
+        "timestamp": iso(turn.at),
     }
 
 
@@ -153,9 +154,5 @@ def _message(turn: Turn) -> Frame:
         "message_id": turn.id,
         "client_message_id": turn.message_id,
         "sequence": turn.sequence,
-        "timestamp": _iso(turn),
+        "timestamp": iso(turn.at),
     }
-
-
-def _iso(turn: Turn) -> str:
-    return turn.at.isoformat().replace("+00:00", "Z")

@@ -61,7 +61,7 @@ class JobService:
             Stale: somebody else changed it at the same time.
         """
         stored = self.store.get(caller.company_id, JOB, job_id)
-        sent = {name: value for name, value in changes.changes().items() if value is not None}
+        sent = changes.changes()
         if changes.required_skills is not None:
             sent["skills"] = changes.required_skills
             sent["required_skills"] = [skill.name for skill in changes.required_skills]
