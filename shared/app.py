@@ -16,6 +16,7 @@ from shared.identity.accounts import AccountService
 from shared.identity.sessions import SessionService
 from shared.identity.users import UserService
 from shared.interviews.conversation import ConversationService
+from shared.interviews.questions import QuestionService
 from shared.interviews.service import InterviewService
 from shared.interviews.socket import InterviewSocket
 from shared.invitations.service import InvitationService
@@ -48,6 +49,7 @@ class App:
     applications: ApplicationService
     resumes: ResumeService
     matching: MatchingService
+    questions: QuestionService
     invitations: InvitationService
     interviews: InterviewService
     conversation: ConversationService

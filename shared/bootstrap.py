@@ -18,6 +18,7 @@ from shared.identity.accounts import AccountService, FirstAdministrator
 from shared.identity.sessions import SessionService
 from shared.identity.users import UserService
 from shared.interviews.conversation import ConversationService
+from shared.interviews.questions import QuestionService
 from shared.interviews.service import InterviewService
 from shared.interviews.socket import InterviewSocket
 from shared.invitations.service import InvitationService
@@ -118,6 +119,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         applications=applications,
         resumes=resumes,
         matching=MatchingService(store, jobs, adapters.extractor, adapters.writer, adapters.matcher, adapters.planner),
+        questions=QuestionService(store, adapters.planner),
         invitations=InvitationService(
             store,
             candidates,

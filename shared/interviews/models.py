@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.interviews.machine import InterviewState, Limits
+from shared.interviews.questions import MOST_QUESTIONS, QuestionDraft
 from shared.ports.interviewing import Difficulty, QuestionPlan, Turn
 from shared.ports.rubric import Rubric
 from shared.store.kinds import Index, Kind
@@ -94,6 +95,7 @@ class InterviewDraft(Input):
     scheduled_at: Instant | None = None
     duration_minutes: Annotated[int | None, Field(ge=5, le=180)] = None
     extra_time_percent: Annotated[int, Field(ge=0, le=300, description="An accommodation; never scored")] = 0
+    questions: Annotated[list[QuestionDraft], Field(max_length=MOST_QUESTIONS, description="These and no others")] = []
 
     @model_validator(mode="before")
     @classmethod

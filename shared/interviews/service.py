@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from shared.applications.models import APPLICATION, Application
 from shared.applications.service import ApplicationService
@@ -27,9 +26,10 @@ from shared.interviews.models import (
     ScoringStatus,
     Transcript,
 )
+from shared.interviews.planning import plan_request
+from shared.interviews.questions import plan_of
 from shared.jobs.models import JOB, Job
-from shared.ports.cv import Profile
-from shared.ports.interviewing import Difficulty, PlanRequest, QuestionPlanner
+from shared.ports.interviewing import QuestionPlanner
 from shared.store.store import Change, Store, Stored
 
 
@@ -178,7 +178,8 @@ class InterviewService:
     ) -> Interview:
         now = self.now()
         difficulty = (draft.difficulty if draft else None) or job.default_difficulty
-        plan = self.planner.plan(plan_request(job, candidate, difficulty))
+        asked = plan_request(job, candidate, difficulty)
+        plan = plan_of(draft.questions, asked, self.planner) if draft and draft.questions else self.planner.plan(asked)
         employer = None if caller.company_id == PLATFORM else self.companies.name_of(caller.company_id)
         minutes = (draft.duration_minutes if draft else None) or job.interview_structure.max_minutes
         return Interview(
@@ -207,27 +208,6 @@ class InterviewService:
             created_at=now,
             updated_at=now,
         )
-
-
-def plan_request(job: Job, candidate: Candidate, difficulty: Difficulty) -> PlanRequest:
-    """What an interview for this job and candidate is planned from."""
-    known: dict[str, Any] = {name: getattr(candidate, name) for name in Profile.model_fields if name in _FROM_CANDIDATE}
-    return PlanRequest(
-        job_title=job.title,
-        required_skills=job.required_skills,
-        responsibilities=job.responsibilities,
-        seniority=job.experience_level,
-        rubric=job.rubric,
-        profile=Profile(**known),
-        count=job.interview_structure.questions(),
-        difficulty=difficulty,
-        types=job.interview_structure.types,
-        own_questions=job.interview_structure.own_questions,
-    )
-
-
-_FROM_CANDIDATE = {"technical_skills", "soft_skills", "work_experience", "education", "total_experience_years"}
-"""What of a candidate a question may come from: nothing that tells who they are."""
 
 
 def _seconds_of(interview: Interview) -> int | None:

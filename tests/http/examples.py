@@ -43,6 +43,7 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "extract_requirements": {"job_description": "You must know SQL."},
         "generate_job": {"title": "Tester"},
         "generate_shortlist": {"job_role_id": job},
+        "generate_questions": {"job_id": job},
         "create_candidate": {"email": new_email("new"), "first_name": "N", "last_name": "N"},
         "update_candidate": {"location": "Lagos"},
         "create_upload_url": {"file_name": "cv.pdf", "candidate_id": candidate, "job_id": job},
