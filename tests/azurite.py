@@ -11,7 +11,7 @@ from uuid import uuid4
 from devhost.azurite import ACCOUNT, KEY, Azurite
 
 PROJECT = Path(__file__).parents[1]
-_ACCOUNTS = 300
+_ACCOUNTS = 1000
 
 
 @dataclass(frozen=True, slots=True)

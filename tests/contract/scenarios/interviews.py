@@ -1,0 +1,1 @@
+"""Interviews, rounds, scheduling, invitations and scores."""

@@ -1,0 +1,1 @@
+"""Jobs (called roles by some)."""

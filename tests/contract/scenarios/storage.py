@@ -1,0 +1,1 @@
+"""Files, calls, speech, retention and reports."""

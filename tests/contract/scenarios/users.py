@@ -1,0 +1,1 @@
+"""Users, access roles, portal users and client users."""
