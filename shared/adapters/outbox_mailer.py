@@ -13,7 +13,8 @@ from shared.ports.blob import BlobStore
 from shared.ports.mailer import Mail
 
 CONTAINER = "local-mail"
-"""The container; each mail is one JSON blob with `to`, `subject`, `text`, `html`, `links` and `sent_at`."""
+"""The container; each mail is one JSON blob with `to`, `subject`, `text`, `html`, `links`,
+`attachments` (name, type and text) and `sent_at`."""
 
 _URL = re.compile(r"""https?://[^\s<>"']+""")
 _SENTENCE_END = ".,;:!?)]}"
@@ -41,6 +42,10 @@ class OutboxMailer:
             "text": mail.text,
             "html": mail.html,
             "links": links((mail.text, mail.html)),
+            "attachments": [
+                {"name": one.name, "content_type": one.content_type, "text": one.data.decode(errors="replace")}
+                for one in mail.attachments
+            ],
             "sent_at": iso(self._now()),
         }
         return json.dumps(content, ensure_ascii=False).encode()

@@ -19,7 +19,7 @@ from shared.core.errors import Conflict, Invalid
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.jobs.models import JOB
-from shared.store.store import Change, Store
+from shared.store.store import Change, Store, Stored
 
 _MAX_HISTORY = 40
 
@@ -91,29 +91,33 @@ class ApplicationService:
             raise Conflict(f"The application is in the stage {move.status} already.")
         if move.status in {Stage.REJECTED, Stage.HIRED} and not move.reason:
             raise Invalid.field("reason", "missing", f"say why, for {move.status}.")
-        step = self._step(caller, application.status, move.status, move.reason)
-        moved = application.model_copy(
-            update={
-                "status": move.status,
-                "history": [*application.history, step][-_MAX_HISTORY:],
-                "updated_at": step.at,
-            }
-        )
         change = self.store.change(caller.company_id)
+        moved = self.write_move(change, caller, stored, move.status, move.reason)
+        change.commit()
+        return moved
+
+    def write_move(
+        self, change: Change, caller: Caller, stored: Stored[Application], stage: Stage, reason: str | None
+    ) -> Application:
+        """Put an application's move, and its candidate's, into a change of this or another capability's."""
+        application = stored.entity
+        step = self._step(caller, application.status, stage, reason)
+        moved = application.model_copy(
+            update={"status": stage, "history": [*application.history, step][-_MAX_HISTORY:], "updated_at": step.at}
+        )
         change.replace(APPLICATION, stored, moved)
         candidate = self.store.find(caller.company_id, CANDIDATE, application.candidate_id)
         if candidate is not None:
-            self.candidates.write(change, candidate, {"status": move.status})
+            self.candidates.write(change, candidate, {"status": stage})
         self.audit.record(
             change,
             caller,
             "MOVE_APPLICATION",
             "Application",
-            application_id,
-            changes={"status": move.status, "reason": move.reason},
+            application.id,
+            changes={"status": stage, "reason": reason},
             before={"status": application.status},
         )
-        change.commit()
         return moved
 
     def _add(self, change: Change, caller: Caller, job_id: str, candidate: Candidate, status: Stage) -> Application:

@@ -17,7 +17,18 @@ _PATHS: dict[Template, str] = {
     Template.RESET_PASSWORD: "reset-password",
     Template.INVITATION: "claim",
     Template.INTERVIEW_READY: "interviews",
+    Template.SLOTS_PROPOSED: "appointment",
+    Template.ROUND_ARRANGED: "appointment",
+    Template.ROUND_REMINDER: "appointment",
+    Template.ROUND_CANCELLED: "interviews",
+    Template.INTERVIEWER_NEWS: "interviews",
 }
+
+_SAME_LINK: dict[Template, Template] = {
+    Template.ROUND_ARRANGED: Template.SLOTS_PROPOSED,
+    Template.ROUND_REMINDER: Template.SLOTS_PROPOSED,
+}
+"""Mails whose link is for what another's is for: one page shows a round, from its proposed times to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,6 @@ class Links:
         return parts[0], parts[1]
 
     def _mac(self, purpose: Template, scope: str, token_id: str) -> str:
-        message = "|".join((purpose.value, scope, token_id)).encode()
+        message = "|".join((_SAME_LINK.get(purpose, purpose).value, scope, token_id)).encode()
         digest = hmac.new(self.key, message, hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

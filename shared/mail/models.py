@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from shared.core.resource import Instant, Resource
+from shared.core.resource import Instant, Resource, Value
 from shared.store.kinds import Index, Kind
 from shared.store.tasks import Task
 
@@ -23,6 +23,19 @@ class Template(StrEnum):
     RESET_PASSWORD = "reset_password"
     INVITATION = "invitation"
     INTERVIEW_READY = "interview_ready"
+    SLOTS_PROPOSED = "slots_proposed"
+    ROUND_ARRANGED = "round_arranged"
+    ROUND_REMINDER = "round_reminder"
+    ROUND_CANCELLED = "round_cancelled"
+    INTERVIEWER_NEWS = "interviewer_news"
+
+
+class MailAttachment(Value):
+    """A file of text that goes with a message."""
+
+    name: str
+    content_type: str
+    text: str
 
 
 class QueuedMail(Resource):
@@ -36,6 +49,7 @@ class QueuedMail(Resource):
     variables: dict[str, str]
     link_scope: str | None
     link_token_id: str | None
+    attachments: list[MailAttachment] = []
     status: MailStatus
     created_at: Instant
     sent_at: Instant | None
@@ -49,7 +63,7 @@ class SendMail(Task):
     mail_id: str
 
 
-MAIL = Kind(
+MAIL: Kind[QueuedMail] = Kind(
     name="mail",
     model=QueuedMail,
     indexes=(
@@ -57,4 +71,5 @@ MAIL = Kind(
         Index(name="status", values=lambda mail: [(mail.status,)]),
         Index(name="to", values=lambda mail: [(mail.to.casefold(),)], counted=False),
     ),
+    brief=lambda mail: mail.model_copy(update={"attachments": []}),
 )

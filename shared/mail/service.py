@@ -1,15 +1,15 @@
 """Mail: queued with the change that causes it, worded and sent by the queue."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.core.clock import Clock
 from shared.core.errors import NotFound, Stale
 from shared.core.ids import new_id
 from shared.mail.links import Links
-from shared.mail.models import MAIL, MailStatus, QueuedMail, SendMail, Template
+from shared.mail.models import MAIL, MailAttachment, MailStatus, QueuedMail, SendMail, Template
 from shared.mail.templates import word
-from shared.ports.mailer import Mail, Mailer
+from shared.ports.mailer import Attachment, Mail, Mailer
 from shared.store.store import Change, Store
 
 
@@ -32,6 +32,7 @@ class MailService:
         *,
         link_scope: str | None = None,
         link_token_id: str | None = None,
+        attachments: Sequence[MailAttachment] = (),
     ) -> None:
         """Add a message to a change of the company's: it is sent after the change, or not at all."""
         mail = QueuedMail(
@@ -41,6 +42,7 @@ class MailService:
             variables=dict(variables),
             link_scope=link_scope,
             link_token_id=link_token_id,
+            attachments=list(attachments),
             status=MailStatus.QUEUED,
             created_at=self.now(),
             sent_at=None,
@@ -66,7 +68,8 @@ class MailService:
             return
         mail = stored.entity
         worded = word(mail.template, mail.variables, self.links.url(mail.template, mail.link_scope, mail.link_token_id))
-        self.mailer.send(Mail(mail.id, mail.to, worded.subject, worded.text, worded.html))
+        files = tuple(Attachment(one.name, one.content_type, one.text.encode()) for one in mail.attachments)
+        self.mailer.send(Mail(mail.id, mail.to, worded.subject, worded.text, worded.html, files))
         change = self.store.change(task.company_id)
         change.replace(MAIL, stored, mail.model_copy(update={"status": MailStatus.SENT, "sent_at": self.now()}))
         change.finish(task)

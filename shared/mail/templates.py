@@ -50,6 +50,53 @@ WORDINGS: dict[Template, Wording] = {
         "Go to my interview",
         ("You can stop and go on later at the same question.",),
     ),
+    Template.SLOTS_PROPOSED: Wording(
+        "Choose a time for your interview: {job}",
+        (
+            "Hello {name},",
+            "{company} would like to talk with you about the position “{job}” ({round}, {minutes} minutes).",
+            "Choose the time that suits you best; the page shows it in your own time zone:",
+        ),
+        "See the proposed times",
+        ("The link is yours alone. {instructions}",),
+    ),
+    Template.ROUND_ARRANGED: Wording(
+        "Your interview on {when}: {job}",
+        (
+            "Hello {name},",
+            "your interview with {company} for the position “{job}” ({round}) takes place on {when} and lasts "
+            "{minutes} minutes.",
+            "{place}",
+            "The attached file adds it to your calendar.",
+        ),
+        "See the appointment",
+        ("{instructions}",),
+    ),
+    Template.ROUND_REMINDER: Wording(
+        "Reminder: your interview on {when}",
+        (
+            "Hello {name},",
+            "your interview with {company} for the position “{job}” ({round}) begins on {when}.",
+            "{place}",
+        ),
+        "See the appointment",
+        ("{instructions}",),
+    ),
+    Template.ROUND_CANCELLED: Wording(
+        "Your interview on {when} is called off: {job}",
+        (
+            "Hello {name},",
+            "your interview with {company} for the position “{job}” ({round}) on {when} will not take place.",
+        ),
+        "Go to my interviews",
+        ("The attached file removes it from your calendar.",),
+    ),
+    Template.INTERVIEWER_NEWS: Wording(
+        "{news}: {name}, {when}",
+        ("Hello {interviewer},", "{news}: the interview with {name} for “{job}” ({round}), {when}.", "{place}"),
+        "See the interviews",
+        ("{instructions}",),
+    ),
 }
 
 
@@ -67,7 +114,9 @@ def word(template: Template, variables: Mapping[str, str], link: str) -> WordedM
     wording = WORDINGS[template]
     variables = {name: one_line(value) for name, value in variables.items()}
     plain = [
-        paragraph.format_map(variables) for paragraph in (*wording.before, f"{wording.label}: {link}", *wording.after)
+        filled
+        for paragraph in (*wording.before, f"{wording.label}: {link}", *wording.after)
+        if (filled := paragraph.format_map(variables).strip())
     ]
     escaped = {name: html.escape(value) for name, value in variables.items()}
     button = f'<a href="{html.escape(link)}">{html.escape(wording.label)}</a>'
@@ -79,5 +128,5 @@ def word(template: Template, variables: Mapping[str, str], link: str) -> WordedM
     return WordedMail(
         wording.subject.format_map(variables),
         "\n\n".join(plain) + "\n",
-        "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
+        "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph.strip()),
     )
