@@ -64,8 +64,10 @@ WORDINGS: dict[Template, Wording] = {
         "Your interview on {when}: {job}",
         (
             "Hello {name},",
-            "your interview with {company} for the position “{job}” ({round}) takes place on {when} and lasts "
-            "{minutes} minutes.",
+            (
+                "your interview with {company} for the position “{job}” ({round}) takes place on {when} and lasts "
+                "{minutes} minutes."
+            ),
             "{place}",
             "The attached file adds it to your calendar.",
         ),
@@ -96,6 +98,12 @@ WORDINGS: dict[Template, Wording] = {
         ("Hello {interviewer},", "{news}: the interview with {name} for “{job}” ({round}), {when}.", "{place}"),
         "See the interviews",
         ("{instructions}",),
+    ),
+    Template.STAGE_CHANGED: Wording(
+        "{candidate} is now in the stage “{stage}”",
+        ("Hello {name},", "{by} has moved {candidate} to the stage “{stage}”."),
+        "Open Talenti",
+        ("You get this mail because you recruit for {company}.",),
     ),
 }
 
