@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from shared.app import App
 from shared.core.caller import Caller
+from shared.http.profiles import Profile
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,14 @@ class Content:
     content_type: str
     status: int = 200
     headers: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken(Generic[R]):
+    """An answer in a profile of its own, where two contracts share an address and the request shows whose it is.
+
+    It speaks where the route's profile would: the Accept header, a trailing slash and the deployment's setting win.
+    """
+
+    result: R
+    profile: Profile

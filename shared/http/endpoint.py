@@ -16,11 +16,11 @@ from shared.core.errors import DomainError, TooMany
 from shared.core.ids import new_id
 from shared.core.resource import Input
 from shared.http.access import Access
-from shared.http.call import Call, Content, Raw, Upload
+from shared.http.call import Call, Content, Raw, Spoken, Upload
 from shared.http.idempotency import Answer
 from shared.http.inputs import parse_body, parse_path, parse_query, parse_upload
 from shared.http.problems import headers_of, status_of
-from shared.http.profiles import Profile, negotiate, refusal, render
+from shared.http.profiles import Profile, asked_for, refusal, render
 from shared.http.rates import Allowance, Demand, RateClass, sign_in_demands
 from shared.http.route import Route
 
@@ -68,15 +68,14 @@ class Endpoint:
         """Authenticate, limit, admit, parse, call, render. A DomainError is a refusal; anything else is our bug."""
         given_id = request.headers.get("x-request-id", "")
         request_id = given_id if _REQUEST_ID.fullmatch(given_id) else new_id()
-        profile = negotiate(
-            request.headers.get("accept", ""), _path_of(request.url), app.settings.api_profile, route.profile
-        )
+        asked = asked_for(request.headers.get("accept", ""), _path_of(request.url), app.settings.api_profile)
+        profile = asked or route.profile
         headers = {"Vary": "Accept", "X-Request-Id": request_id, "Cache-Control": "no-store"}
         try:
-            answer = self._answer(app, request, profile, headers)
+            answer = self._answer(app, request, _Rendering(asked, profile), headers)
         except DomainError as error:
             headers |= headers_of(error)
-            answer = Answer(status_of(error, profile), JSON, refusal(profile, error))
+            answer = Answer(status_of(error, profile, route.path), JSON, refusal(profile, error))
         except Exception:
             log.exception("%s failed, request %s", self.name, request_id)
             answer = Answer(500, JSON, refusal(profile, DomainError("Something went wrong on our side.")))
@@ -88,7 +87,7 @@ class Endpoint:
             answer.body, status_code=answer.status, headers={**headers, "Content-Type": answer.content_type}
         )
 
-    def _answer(self, app: App, request: func.HttpRequest, profile: Profile, headers: dict[str, str]) -> Answer:
+    def _answer(self, app: App, request: func.HttpRequest, form: "_Rendering", headers: dict[str, str]) -> Answer:
         address = _address_of(request)
         caller = app.sessions.caller(request.headers.get("authorization", "")) if not self.access.guests else None
         self.access.admit(caller)
@@ -101,9 +100,9 @@ class Endpoint:
         call = Call(app, caller, request.headers)
         key = request.headers.get("idempotency-key")
         if key is None or caller is None or not self.idempotent_key_allowed:
-            return self._run(call, inputs, profile, request.url, headers)
-        same = f"{request.method} {request.url} {profile}\0".encode() + _content_of(request, inputs.get("body"))
-        return app.idempotency.once(caller, key, same, lambda: self._run(call, inputs, profile, request.url, headers))
+            return self._run(call, inputs, form, request.url, headers)
+        same = f"{request.method} {request.url} {form.profile}\0".encode() + _content_of(request, inputs.get("body"))
+        return app.idempotency.once(caller, key, same, lambda: self._run(call, inputs, form, request.url, headers))
 
     def _limit(self, app: App, headers: dict[str, str], demands: list[Demand]) -> None:
         if not demands:
@@ -127,14 +126,25 @@ class Endpoint:
             inputs["body"] = parse_body(self.body, request.get_body(), optional=self.body_optional)
         return inputs
 
-    def _run(self, call: Call, inputs: dict[str, Any], profile: Profile, url: str, headers: dict[str, str]) -> Answer:
+    def _run(self, call: Call, inputs: dict[str, Any], form: "_Rendering", url: str, headers: dict[str, str]) -> Answer:
         result = self.handler(call, **inputs)
+        profile = form.profile
+        if isinstance(result, Spoken):
+            profile, result = form.asked or result.profile, result.result
         if isinstance(result, Content):
             headers |= result.headers or {}
             return Answer(result.status, result.content_type, result.body)
         if self.status == 204:
             return Answer(204, JSON, b"")
         return Answer(self.status, JSON, render(profile, result, url))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    """The profile of a call, and the one that was asked for, if any was."""
+
+    asked: Profile | None
+    profile: Profile
 
 
 def declare(

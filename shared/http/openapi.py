@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from inspect import cleandoc
-from typing import Any, get_args, get_origin
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -20,7 +21,7 @@ from shared.core.errors import (
 )
 from shared.core.page import Page
 from shared.core.resource import Input
-from shared.http.call import Content, Raw, Upload
+from shared.http.call import Content, Raw, Spoken, Upload
 from shared.http.endpoint import Endpoint
 from shared.http.problems import status_of
 from shared.http.profiles import Profile
@@ -54,7 +55,7 @@ def document(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
             "title": "Talenti",
             "version": version,
             "description": "One hiring back end. Ask for another rendering with "
-            '`Accept: application/json; profile="plain"`, `"envelope"` or `"results"`.',
+            '`Accept: application/json; profile="plain"`, `"envelope"`, `"results"` or `"union"`.',
         },
         "paths": paths,
         "components": {
@@ -96,9 +97,9 @@ def _schemas(endpoints: Iterable[Endpoint]) -> tuple[Schemas, dict[str, Any]]:
         for model in (endpoint.query, endpoint.body):
             if isinstance(model, type) and issubclass(model, Input):
                 inputs[model] = None
-        model = _item(endpoint.result)
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            outputs[model] = None
+        for model in _models(endpoint.result):
+            if isinstance(model, type) and issubclass(model, BaseModel):
+                outputs[model] = None
     wanted = [*((model, "validation") for model in inputs), *((model, "serialization") for model in outputs)]
     made, definitions = models_json_schema(
         wanted,  # type: ignore[arg-type]  # pydantic wants a literal for the mode
@@ -176,7 +177,9 @@ def _request_body(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any] | None
 
 def _responses(endpoint: Endpoint, route: Route, schemas: Schemas) -> dict[str, Any]:
     responses: dict[str, Any] = {str(endpoint.status): _success(endpoint, route, schemas)}
-    for status in sorted({status_of(error, profile) for error in _refusals(endpoint) for profile in Profile}):
+    for status in sorted(
+        {status_of(error, profile, route.path) for error in _refusals(endpoint) for profile in Profile}
+    ):
         responses[str(status)] = {
             "description": _REASONS[status],
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
@@ -208,17 +211,20 @@ def _success(endpoint: Endpoint, route: Route, schemas: Schemas) -> dict[str, An
         return {"description": "Done"}
     if endpoint.result is Content:
         return {"description": "OK", "content": {"*/*": {"schema": {}}}}
-    item = schemas[(_item(endpoint.result), "serialization")]
+    item = _one_of([schemas[(model, "serialization")] for model in _models(endpoint.result)])
     listed = get_origin(endpoint.result) is Page
     content = {
         f'application/json; profile="{profile}"': {"schema": _rendered(profile, item, endpoint.result, listed)}
         for profile in Profile
     }
-    own = {"application/json": {"schema": _rendered(route.profile, item, endpoint.result, listed)}}
+    spoken = tuple(Profile) if get_origin(endpoint.result) is Spoken else (route.profile,)
+    own = {"application/json": {"schema": _one_of([_rendered(one, item, endpoint.result, listed) for one in spoken])}}
     return {"description": "OK", "content": own | content}
 
 
 def _rendered(profile: Profile, item: dict[str, Any], result: Any, listed: bool) -> dict[str, Any]:
+    if not listed and profile is Profile.UNION:
+        return _object(status={"const": "success"}, data=item)
     if not listed:
         return (
             _object(status={"const": "success"}, data=item) if profile is Profile.ENVELOPE else _by_alias(profile, item)
@@ -231,6 +237,8 @@ def _rendered(profile: Profile, item: dict[str, Any], result: Any, listed: bool)
     numbers["next_cursor"] = {"type": ["string", "null"]}
     if profile is Profile.ENVELOPE:
         return _object(status={"const": "success"}, data=items, **numbers)
+    if profile is Profile.UNION:
+        return _object(**{_item(result).plural: items}, status={"const": "success"}, data=items, **numbers)
     return _object(**{_item(result).plural: items}, **numbers)
 
 
@@ -244,4 +252,14 @@ def _object(**properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _item(result: Any) -> Any:
-    return get_args(result)[0] if get_origin(result) is Page else result
+    return get_args(result)[0] if get_origin(result) in {Page, Spoken} else result
+
+
+def _models(result: Any) -> tuple[Any, ...]:
+    """The models that an answer may be of: one, but for addresses that contracts share."""
+    item = _item(result)
+    return get_args(item) if get_origin(item) in {Union, UnionType} else (item,)
+
+
+def _one_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

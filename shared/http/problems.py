@@ -27,13 +27,15 @@ STATUSES: dict[type[DomainError], int] = {
 }
 
 
-def status_of(error: DomainError | type[DomainError], profile: Profile = Profile.PLAIN) -> int:
+def status_of(error: DomainError | type[DomainError], profile: Profile = Profile.PLAIN, path: str = "/api/v1/") -> int:
     """The status of an error, by its nearest ancestor in the table; 500 for one that has none.
 
-    The `results` profile documents 400 for invalid input, the others 422; input that is not even JSON is 400 in all.
+    Invalid input is 400 in the `results` profile and at the addresses outside `/api/v1`, as their contracts document,
+    and 422 otherwise; input that is not even JSON is 400 everywhere.
     """
     kind = error if isinstance(error, type) else type(error)
-    if issubclass(kind, Invalid) and (profile is Profile.RESULTS or getattr(error, "code", "") == "not_json"):
+    documents_400 = profile is Profile.RESULTS or not path.startswith("/api/v1/")
+    if issubclass(kind, Invalid) and (documents_400 or getattr(error, "code", "") == "not_json"):
         return 400
     return next((STATUSES[ancestor] for ancestor in kind.__mro__ if ancestor in STATUSES), 500)
 

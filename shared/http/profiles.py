@@ -1,4 +1,4 @@
-"""How an answer looks: the three profiles, and which of them a request gets."""
+"""How an answer looks: the profiles, and which of them a request gets."""
 
 import re
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from shared.core.errors import DomainError, Invalid
 from shared.core.page import Page
@@ -21,18 +21,21 @@ class Profile(StrEnum):
     """`{status: success, data}`; refusals `{status: error, detail}`."""
     RESULTS = "results"
     """Objects carry `_id`; lists as `{count, next, previous, results}`; refusals `{error, details, code}`."""
+    UNION = "union"
+    """`plain` and `envelope` in one, for an address that both kinds of client use: `{status: success, data}` with the
+    keys of `data` beside it, all but its own `status`; refusals as in `envelope`."""
 
 
-_NAMED = re.compile(r'profile="?(plain|envelope|results)"?')
+_NAMED = re.compile(rf'profile="?({"|".join(Profile)})"?')
 
 
-def negotiate(accept: str, path: str, deployment: str, declared: Profile) -> Profile:
-    """The profile that speaks first: the Accept header, a trailing slash, the deployment's default, the route's."""
+def asked_for(accept: str, path: str, deployment: str) -> Profile | None:
+    """The profile that somebody names, if anybody: the Accept header, a trailing slash, the deployment's setting."""
     if named := _NAMED.search(accept):
         return Profile(named[1])
     if path.endswith("/"):
         return Profile.RESULTS
-    return Profile(deployment) if deployment else declared
+    return Profile(deployment) if deployment else None
 
 
 def render(profile: Profile, result: object, url: str) -> bytes:
@@ -42,6 +45,8 @@ def render(profile: Profile, result: object, url: str) -> bytes:
         content = _page(profile, result, url)
     elif profile is Profile.ENVELOPE:
         content = {"status": "success", "data": result}
+    elif profile is Profile.UNION:
+        content = {**_keys(result), "status": "success", "data": result}
     return to_json(content, by_alias=profile is Profile.RESULTS)
 
 
@@ -52,7 +57,7 @@ def refusal(profile: Profile, error: DomainError) -> bytes:
     if profile is Profile.RESULTS:
         details = {"details": "; ".join(f"{v['field']}: {v['message']}" for v in violations)} if violations else {}
         return to_json({"error": error.message, **details, "code": error.code.upper(), **named})
-    status = {"status": "error"} if profile is Profile.ENVELOPE else {}
+    status = {"status": "error"} if profile in {Profile.ENVELOPE, Profile.UNION} else {}
     return to_json({**status, "detail": error.message, "code": error.code, **named})
 
 
@@ -72,7 +77,15 @@ def _page(profile: Profile, page: Page[Any], url: str) -> dict[str, Any]:
     }
     if profile is Profile.ENVELOPE:
         return {"status": "success", "data": page.items, **numbers}
+    if profile is Profile.UNION:
+        return {"status": "success", "data": page.items, page.plural: page.items, **numbers}
     return {page.plural: page.items, **numbers}
+
+
+def _keys(result: object) -> dict[str, Any]:
+    """What stands beside `data` in a union: an object's own keys; a list has none."""
+    content = from_json(to_json(result))
+    return content if isinstance(content, dict) else {}
 
 
 def _next(page: Page[Any], url: str) -> str:

@@ -77,6 +77,7 @@ def test_the_api_document_and_the_page_are_served_to_everybody(product: Product)
         ('application/json; profile="plain"', "/api/candidates/", Profile.PLAIN),
         ('application/json; profile="envelope"', "/api/v1/candidates/", Profile.ENVELOPE),
         ("application/json;profile=results, */*;q=0.1", "/api/v1/candidates", Profile.RESULTS),
+        ("application/json;profile=union", "/api/v1/candidates", Profile.UNION),
     ],
 )
 def test_the_first_that_speaks_decides_the_profile(product: Product, accept: str, path: str, profile: Profile) -> None:
@@ -93,6 +94,7 @@ LISTS = {
     Profile.PLAIN: {"candidates", "total", "page", "page_size", "next_cursor"},
     Profile.ENVELOPE: {"status", "data", "total", "page", "page_size", "next_cursor"},
     Profile.RESULTS: {"count", "next", "previous", "results"},
+    Profile.UNION: {"status", "data", "candidates", "total", "page", "page_size", "next_cursor"},
 }
 
 

@@ -9,10 +9,12 @@ from pydantic import ValidationError
 
 from functions.capabilities import ENDPOINTS
 from shared.core.caller import Role
+from shared.core.errors import Invalid
 from shared.core.resource import Input
 from shared.http.call import Upload
 from shared.http.endpoint import Endpoint
 from shared.http.inputs import MAX_JSON_BYTES, MAX_UPLOAD_BYTES
+from shared.http.problems import status_of
 from shared.http.profiles import Profile
 from tests.app import Client, Product
 from tests.http.examples import NOBODY, PLACEHOLDERS, body_of, call_of, may, takes_json
@@ -88,7 +90,9 @@ def assert_refused(answer: httpx.Response, profile: Profile, status: int) -> dic
         assert content["code"].isupper()
         assert ("details" in content) == ("errors" in content)
     else:
-        assert set(content) - {"errors"} == {"detail", "code"} | ({"status"} if profile is Profile.ENVELOPE else set())
+        assert set(content) - {"errors"} == {"detail", "code"} | (
+            {"status"} if profile in {Profile.ENVELOPE, Profile.UNION} else set()
+        )
     return content
 
 
@@ -107,7 +111,7 @@ def test_what_is_no_object_is_refused(callers: dict[Role, Client], endpoint: End
         if name == "nothing" and (endpoint.body_optional or not required_fields(endpoint)):
             continue
         answer = send(caller_of(endpoint, callers), endpoint, profile, content)
-        status = 400 if profile is Profile.RESULTS or name == "deep nesting" else 422
+        status = 400 if name == "deep nesting" else status_of(Invalid, profile, endpoint.routes[0].path)
         assert assert_refused(answer, profile, status)["errors"]
 
 
@@ -117,7 +121,7 @@ def test_every_missing_field_is_named(callers: dict[Role, Client], endpoint: End
         if not required_fields(endpoint):
             continue
         answer = send(caller_of(endpoint, callers), endpoint, profile, b"{}")
-        refusal = assert_refused(answer, profile, 400 if profile is Profile.RESULTS else 422)
+        refusal = assert_refused(answer, profile, status_of(Invalid, profile, endpoint.routes[0].path))
         missing = {error["field"] for error in refusal["errors"] if error["rule"] == "missing"}
         assert missing == required_fields(endpoint)
 
@@ -176,7 +180,7 @@ def test_an_upload_without_exactly_one_file_is_refused(
     ]
     for body in bodies:
         answer = hr.post(url, **{"headers": accept, **body})
-        refusal = assert_refused(answer, profile, 400 if profile is Profile.RESULTS else 422)
+        refusal = assert_refused(answer, profile, status_of(Invalid, profile, endpoint.routes[0].path))
         assert [error["field"] for error in refusal["errors"]] == ["file"]
 
 

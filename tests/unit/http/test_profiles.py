@@ -13,7 +13,7 @@ from shared.core.errors import Conflict, Invalid, TooMany, Violation
 from shared.core.page import Page
 from shared.core.resource import Instant, Resource, Value
 from shared.http.problems import headers_of, status_of
-from shared.http.profiles import Profile, negotiate, refusal, render
+from shared.http.profiles import Profile, asked_for, refusal, render
 
 URL = "https://x.example/api/v1/things/?status=open&limit=2&skip=2&cursor=abc&q=a%26b"
 
@@ -123,22 +123,39 @@ def test_a_refusal_without_broken_rules_names_none() -> None:
 
 
 def test_invalid_input_has_the_status_that_each_contract_documents() -> None:
-    assert [status_of(Invalid("x"), profile) for profile in Profile] == [422, 422, 400]
-    assert [status_of(Invalid("x", code="not_json"), profile) for profile in Profile] == [400, 400, 400]
+    assert [status_of(Invalid("x"), profile) for profile in Profile] == [422, 422, 400, 422]
+    assert [status_of(Invalid("x", code="not_json"), profile) for profile in Profile] == [400, 400, 400, 400]
     assert headers_of(TooMany("x", 7)) == {"Retry-After": "7"}
 
 
 @pytest.mark.parametrize("named", Profile)
-@given(slash=st.booleans(), deployment=st.sampled_from(["", *Profile]), declared=st.sampled_from(list(Profile)))
-def test_the_accept_header_comes_first_then_the_slash_then_the_deployment_then_the_route(
-    named: Profile, slash: bool, deployment: str, declared: Profile
+@given(slash=st.booleans(), deployment=st.sampled_from(["", *Profile]))
+def test_the_accept_header_comes_first_then_the_slash_then_the_deployment(
+    named: Profile, slash: bool, deployment: str
 ) -> None:
     path = "/api/v1/x/" if slash else "/api/v1/x"
-    assert negotiate(f'application/json; profile="{named}"', path, deployment, declared) is named
-    own = Profile(deployment) if deployment else declared
-    assert negotiate("*/*", path, deployment, declared) is (Profile.RESULTS if slash else own)
+    assert asked_for(f'application/json; profile="{named}"', path, deployment) is named
+    own = Profile(deployment) if deployment else None
+    assert asked_for("*/*", path, deployment) is (Profile.RESULTS if slash else own)
 
 
-@given(st.text(max_size=60), st.sampled_from(list(Profile)))
-def test_no_accept_header_breaks_anything(accept: str, declared: Profile) -> None:
-    assert negotiate(accept, "/x", "", declared) in Profile
+@given(st.text(max_size=60))
+def test_no_accept_header_breaks_anything(accept: str) -> None:
+    assert asked_for(accept, "/x", "") in {None, *Profile}
+
+
+def test_a_union_is_both_an_object_and_its_envelope() -> None:
+    content = rendered(Profile.UNION, {"id": "1", "status": "open"})
+    assert content == {"id": "1", "status": "success", "data": {"id": "1", "status": "open"}}
+
+
+@given(things)
+def test_a_union_of_lists_has_the_items_under_both_names(thing: Thing) -> None:
+    content = rendered(Profile.UNION, Page((thing,), 1, 0, 20, None, "things"))
+    assert content["data"] == content["things"] == [rendered(Profile.PLAIN, thing)]
+    assert (content["status"], content["total"]) == ("success", 1)
+
+
+def test_a_union_of_nothing_is_its_envelope() -> None:
+    assert rendered(Profile.UNION, None) == {"status": "success", "data": None}
+    assert json.loads(refusal(Profile.UNION, Conflict("Over.", code="over")))["status"] == "error"
