@@ -19,6 +19,7 @@ from functions import (
     scoring,
     system,
     tasks,
+    usage,
     users,
 )
 from shared.http.endpoint import Endpoint
@@ -41,6 +42,7 @@ CAPABILITIES = (
     analytics,
     audit,
     mail,
+    usage,
     retention,
     tasks,
 )

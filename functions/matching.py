@@ -28,7 +28,7 @@ bp = Blueprint("Matching", get_app)
 )
 def extract_requirements(call: Call, body: ExtractionRequest) -> JobRequirements:
     """Read skills (must or nice, years), duties and qualifications out of a description, each with its sentence."""
-    return call.app.matching.requirements(body)
+    return call.app.matching.requirements(call.caller, body)
 
 
 @bp.http(

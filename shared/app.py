@@ -29,6 +29,7 @@ from shared.resumes.service import ResumeService
 from shared.retention.service import RetentionService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
+from shared.usage.service import UsageService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,5 +61,6 @@ class App:
     audit: AuditLog
     mail: MailService
     retention: RetentionService
+    usage: UsageService
     housekeeping: Housekeeping
     queue: QueueSender

@@ -1,5 +1,6 @@
 """Puts the application together: the only place that chooses adapters."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -10,7 +11,7 @@ from shared.audit.service import AuditLog
 from shared.candidates.service import CandidateService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock, utc_now
-from shared.core.settings import Settings
+from shared.core.settings import BadSetting, Settings
 from shared.housekeeping.service import Housekeeping
 from shared.http.idempotency import Idempotency
 from shared.http.rates import RateClass, RateLimiter
@@ -32,6 +33,7 @@ from shared.resumes.service import ResumeService
 from shared.retention.service import RetentionService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
+from shared.usage.service import Budgets, UsageService
 
 
 @cache
@@ -60,7 +62,7 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
 
     storage = settings.storage.get_secret_value()
     blobs = AzureBlobStore(storage)
-    return Adapters(
+    own = Adapters(
         table=AzureTable(storage, settings.table),
         blobs=blobs,
         queue=AzureQueueSender(storage),
@@ -76,12 +78,71 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
         writer=EmbeddedJobWriter(),
         matcher=EmbeddedMatcher(),
     )
+    return with_model(settings, own, now) if settings.azure_openai_endpoint else own
+
+
+def with_model(settings: Settings, own: Adapters, now: Clock) -> Adapters:
+    """The adapters with a language model in front of the embedded engines, which answer whenever it does not.
+
+    Raises:
+        BadSetting: a deployment is not named, or has no price.
+    """
+    from shared.adapters.azure_openai.cv_parser import AzureCvParser
+    from shared.adapters.azure_openai.interviewer import AzureInterviewer
+    from shared.adapters.azure_openai.job_writer import AzureJobWriter
+    from shared.adapters.azure_openai.model import Credential, Model
+    from shared.adapters.azure_openai.planner import AzureQuestionPlanner
+    from shared.adapters.azure_openai.requirements import AzureRequirementExtractor
+    from shared.adapters.azure_openai.scorer import AzureScorer
+
+    def credential() -> Credential:
+        from azure.identity import DefaultAzureCredential
+
+        return DefaultAzureCredential()
+
+    def model(deployment: str, timeout_s: float) -> Model:
+        if not deployment:
+            raise BadSetting("TALENTI_AZURE_OPENAI_DEPLOYMENT: an endpoint needs the name of a deployment.")
+        price = settings.model_prices.deployments.get(deployment)
+        if price is None:
+            raise BadSetting(f"TALENTI_MODEL_PRICES: there is no price for the deployment {deployment!r}.")
+        return Model(
+            endpoint=settings.azure_openai_endpoint,
+            api_version=settings.azure_openai_api_version,
+            key=settings.azure_openai_key.get_secret_value(),
+            credential=credential,
+            deployment=deployment,
+            price=price,
+            timeout_s=timeout_s,
+        )
+
+    usual = settings.azure_openai_deployment
+    on_request = model(usual, settings.model_request_timeout_s)
+    in_background = settings.model_background_timeout_s
+    return replace(
+        own,
+        interviewer=AzureInterviewer(model(usual, settings.model_turn_timeout_s), own.interviewer),
+        planner=AzureQuestionPlanner(on_request, own.planner),
+        extractor=AzureRequirementExtractor(on_request, own.extractor),
+        writer=AzureJobWriter(on_request, own.writer),
+        parser=AzureCvParser(model(usual, in_background), own.parser, now),
+        scorer=AzureScorer(model(settings.azure_openai_scoring_deployment or usual, in_background), own.scorer),
+    )
+
+
+def _budgets(settings: Settings) -> Budgets:
+    return Budgets(
+        interview_micros=settings.model_budget_interview,
+        month_micros=settings.model_budget_month,
+        refuses=settings.model_over_budget == "refuse",
+    )
 
 
 def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     """The application on these adapters."""
     store = Store(adapters.table, adapters.queue, now)
     audit = AuditLog(store, now)
+    usage = UsageService(store, now, settings.model_prices, _budgets(settings), settings.azure_openai_deployment or None)
     links = Links(settings.signing_key.get_secret_value().encode(), settings.public_url)
     mail = MailService(store, adapters.mailer, links, now)
     sessions = SessionService(store, adapters.signer, now)
@@ -91,10 +152,10 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     companies = CompanyService(store, audit, now)
     candidates = CandidateService(store, audit, now)
     applications = ApplicationService(store, candidates, audit, now)
-    interviews = InterviewService(store, applications, companies, adapters.planner, audit, now, settings.public_url)
-    conversation = ConversationService(store, interviews, adapters.interviewer, audit, now)
-    scoring = ScoringService(store, interviews, adapters.scorer, audit, now)
-    resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now)
+    interviews = InterviewService(store, applications, companies, adapters.planner, audit, now, settings.public_url, usage)
+    conversation = ConversationService(store, interviews, adapters.interviewer, audit, now, usage)
+    scoring = ScoringService(store, interviews, adapters.scorer, audit, now, usage)
+    resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now, usage)
     jobs = JobService(store, audit, now)
     retention = RetentionService(store, adapters.blobs, accounts, audit, now)
     limits = {
@@ -118,8 +179,10 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         candidates=candidates,
         applications=applications,
         resumes=resumes,
-        matching=MatchingService(store, jobs, adapters.extractor, adapters.writer, adapters.matcher, adapters.planner),
-        questions=QuestionService(store, adapters.planner),
+        matching=MatchingService(
+            store, jobs, adapters.extractor, adapters.writer, adapters.matcher, adapters.planner, usage
+        ),
+        questions=QuestionService(store, adapters.planner, usage),
         invitations=InvitationService(
             store,
             candidates,
@@ -143,6 +206,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         audit=audit,
         mail=mail,
         retention=retention,
+        usage=usage,
         housekeeping=Housekeeping(
             store, companies, conversation, retention, resumes, accounts, timedelta(seconds=settings.task_lost_after_s)
         ),

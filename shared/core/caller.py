@@ -43,6 +43,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "view_audit"
     RETENTION_MANAGE = "manage_retention"
     TASKS_MANAGE = "manage_tasks"
+    USAGE_VIEW = "view_usage"
 
 
 _INTERVIEWER = {

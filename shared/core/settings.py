@@ -1,18 +1,24 @@
 """Settings: the only place that reads the environment. Every one has a value that works on a laptop, offline."""
 
+import json
 import os
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from shared.core.errors import DomainError
+from shared.core.prices import PriceTable
 
 
 class BadSetting(DomainError):
     """A setting has a value that cannot be used. The message names it."""
 
     code = "bad_setting"
+
+
+def _from_json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 class Settings(BaseModel):
@@ -42,6 +48,38 @@ class Settings(BaseModel):
     realtime: Annotated[
         SecretStr, Field(description="Connection string of Web PubSub; the local host plays it when empty")
     ] = SecretStr("Endpoint=http://127.0.0.1:7071;AccessKey=bG9jYWwtaG9zdC1rZXktb2YtdGFsZW50aQ==;Version=1.0;")
+    azure_openai_endpoint: Annotated[
+        str, Field(description="Address of the Azure OpenAI resource; empty: the embedded engines work alone")
+    ] = ""
+    azure_openai_key: Annotated[
+        SecretStr, Field(description="Its key; empty: the managed identity signs in, which needs no secret")
+    ] = SecretStr("")
+    azure_openai_api_version: Annotated[str, Field(description="Version of its REST interface")] = "2024-10-21"
+    azure_openai_deployment: Annotated[str, Field(description="Deployment that words, plans, reads and writes")] = ""
+    azure_openai_scoring_deployment: Annotated[str, Field(description="Deployment that scores; empty: the same")] = ""
+    model_turn_timeout_s: Annotated[
+        float, Field(gt=0, le=60, description="Seconds that a turn waits for its words, with retries")
+    ] = 8
+    model_request_timeout_s: Annotated[
+        float, Field(gt=0, le=200, description="Seconds that a request waits for a plan, requirements or a job's text")
+    ] = 25
+    model_background_timeout_s: Annotated[
+        float, Field(gt=0, le=400, description="Seconds that reading a CV and scoring wait, which nobody waits for")
+    ] = 90
+    model_prices: Annotated[
+        PriceTable,
+        BeforeValidator(_from_json),
+        Field(description="Prices as JSON: version, currency, micro-units a million tokens by deployment"),
+    ] = PriceTable.model_construct()
+    model_budget_interview: Annotated[
+        int, Field(ge=0, description="Micro-units that one interview may cost, with its score")
+    ] = 1_000_000
+    model_budget_month: Annotated[
+        int, Field(ge=0, description="Micro-units that one company may cost in a calendar month (UTC)")
+    ] = 100_000_000
+    model_over_budget: Annotated[
+        Literal["embedded", "refuse"], Field(description="What happens over budget: the embedded engine, or a refusal")
+    ] = "embedded"
     rate_standard: Annotated[int, Field(ge=1, description="Requests a minute of one user")] = 100
     rate_sign_in: Annotated[int, Field(ge=1, description="Sign-in attempts a minute of one address or account")] = 10
     rate_bulk: Annotated[int, Field(ge=1, description="Bulk operations a minute of one user")] = 10

@@ -19,8 +19,12 @@ from shared.interviews.models import (
     ScoringStatus,
 )
 from shared.interviews.service import InterviewService
+from shared.ports.engine import Engine
 from shared.ports.interviewing import Interviewer, Speaker, Turn
+from shared.ports.spending import Usage
 from shared.store.store import Store, Stored
+from shared.usage.models import Purpose
+from shared.usage.service import UsageService
 
 _MESSAGES_REMEMBERED = 30
 _ANSWER_REMEMBERED = 6000
@@ -35,6 +39,7 @@ class ConversationService:
     interviewer: Interviewer
     audit: AuditLog
     now: Clock
+    usage: UsageService
 
     def take(self, caller: Caller, turn: ChatTurn) -> ChatReply:
         """Take what the candidate says next and answer; with nothing said, begin or resume.
@@ -71,8 +76,7 @@ class ConversationService:
         if stored.entity.status is InterviewStatus.CANCELLED:
             raise Conflict("The interview was called off.", code="interview_over")
         step = close(stored.entity.state, stored.entity.plan, stored.entity.limits, self.now())
-        interview, _ = self._commit(caller, stored, step, None, None)
-        return interview
+        return self._commit(caller, stored, step, None, None)[0]
 
     def close_overdue(self, company_id: str) -> int:
         """End the interviews whose time is up and whose candidates have gone. Returns how many."""
@@ -118,14 +122,19 @@ class ConversationService:
         message_id: str | None,
         *,
         before: Stored[Interview] | None = None,
-    ) -> tuple[Interview, list[Turn]]:
-        """Write one step: the turns, the interview after them, and at the end the task to score it."""
-        turns = self._turns(stored.entity, step, said, message_id)
+    ) -> tuple[Interview, list[Turn], Usage]:
+        """Write one step: the turns, the interview after them, what they cost, and at the end the task to score it."""
+        before_usage = stored.entity.usage
+        with self.usage.metered(caller.company_id, f"interview {stored.entity.id}", before_usage) as meter:
+            turns = self._turns(stored.entity, step, said, message_id)
+        turns[-1] = turns[-1].model_copy(update={"engine": meter.answered_by or self.interviewer.engine})
         after = self._after(stored.entity, step, len(turns), message_id)
+        after = after.model_copy(update={"usage": before_usage + meter.usage})
         change = self.store.change(caller.company_id)
         for turn in turns:
             change.add(TURN, turn)
         change.replace(INTERVIEW, before or stored, after)
+        self.usage.record(change, meter, Purpose.INTERVIEW)
         if step.finished:
             change.send(ScoreInterview(id=new_id(), company_id=caller.company_id, interview_id=after.id))
             self.audit.record(change, caller, "COMPLETE_INTERVIEW", "Interview", after.id)
@@ -134,10 +143,11 @@ class ConversationService:
         try:
             change.commit()
         except Conflict:
+            self.usage.keep(caller.company_id, meter, Purpose.INTERVIEW)
             raise Conflict(
                 "Another window spoke first. Read the transcript and go on from there.", code="out_of_date"
             ) from None
-        return after, turns
+        return after, turns, meter.usage
 
     def _turns(self, interview: Interview, step: Step, said: str | None, message_id: str | None) -> list[Turn]:
         """The candidate's turn, if they said something, and the interviewer's."""
@@ -231,8 +241,10 @@ class ConversationService:
             at=self.now(),
         )
 
-    def _reply(self, interview: Interview, turns: list[Turn]) -> ChatReply:
-        reply = next((turn.text for turn in reversed(turns) if turn.speaker is Speaker.AI), "")
+    def _reply(self, interview: Interview, turns: list[Turn], usage: Usage | None = None) -> ChatReply:
+        asked = next((turn for turn in reversed(turns) if turn.speaker is Speaker.AI), None)
+        reply = asked.text if asked else ""
+        engine: Engine = asked.engine if asked and asked.engine else self.interviewer.engine
         in_progress = interview.status is InterviewStatus.IN_PROGRESS
         return ChatReply(
             interview_id=interview.id,
@@ -245,6 +257,7 @@ class ConversationService:
             question_count=interview.question_count,
             deadline_at=deadline(interview.state, interview.limits) if in_progress else None,
             finished=interview.status is InterviewStatus.COMPLETED,
-            usage_tokens=None,
-            engine=self.interviewer.engine.name,
+            usage_tokens=usage.tokens if usage and usage.calls else None,
+            engine=engine.name,
+            degraded=engine.degraded,
         )

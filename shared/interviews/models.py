@@ -11,6 +11,7 @@ from shared.interviews.machine import InterviewState, Limits
 from shared.interviews.questions import MOST_QUESTIONS, QuestionDraft
 from shared.ports.interviewing import Difficulty, QuestionPlan, Turn
 from shared.ports.rubric import Rubric
+from shared.ports.spending import Usage
 from shared.store.kinds import Index, Kind
 from shared.store.tasks import Task
 
@@ -69,6 +70,7 @@ class Interview(InterviewFacts):
     rubric: Rubric
     limits: Limits
     state: InterviewState
+    usage: Usage = Usage.model_construct()
     recent_message_ids: list[str]
 
 
@@ -81,6 +83,7 @@ class InterviewView(InterviewFacts):
     questions: list[dict[str, Any]] | None
     interview_link: str
     duration_seconds: int | None
+    usage: Usage | None
 
 
 class InterviewDraft(Input):
@@ -156,7 +159,11 @@ class ChatTurn(Input):
 
 
 class ChatReply(Value):
-    """The interviewer's answer. `sequence` is the last turn's; `turns` are the new ones, the candidate's first."""
+    """The interviewer's answer. `sequence` is the last turn's; `turns` are the new ones, the candidate's first.
+
+    `engine` worded it; `degraded` says why another one than the configured did, if so. `usage_tokens` is what the
+    words took of a language model, None where they took none.
+    """
 
     interview_id: str
     reply: str
@@ -170,6 +177,7 @@ class ChatReply(Value):
     finished: bool
     usage_tokens: int | None
     engine: str
+    degraded: str | None
 
 
 class TranscriptQuery(PageQuery):

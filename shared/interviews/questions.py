@@ -24,6 +24,8 @@ from shared.ports.interviewing import (
     QuestionType,
 )
 from shared.store.store import Store
+from shared.usage.models import Purpose
+from shared.usage.service import UsageService
 
 MOST_QUESTIONS = 30
 """Of one interview."""
@@ -136,6 +138,7 @@ class QuestionService:
 
     store: Store
     planner: QuestionPlanner
+    usage: UsageService
 
     def generate(self, caller: Caller, request: QuestionsRequest) -> GeneratedQuestions:
         """Plan questions for a job, and for a candidate if one is named.
@@ -148,6 +151,8 @@ class QuestionService:
             self.store.get(caller.company_id, CANDIDATE, request.candidate_id).entity if request.candidate_id else None
         )
         asked = plan_request(job, candidate, request.difficulty or job.default_difficulty)
-        plan = self.planner.plan(asked.model_copy(update={"count": request.count or asked.count}))
+        with self.usage.metered(caller.company_id, f"job {job.id}") as meter:
+            plan = self.planner.plan(asked.model_copy(update={"count": request.count or asked.count}))
+        self.usage.keep(caller.company_id, meter, Purpose.PLAN)
         questions = [PlannedQuestion.of(question) for question in plan.questions]
         return GeneratedQuestions(questions=questions, total_count=len(questions), engine=plan.engine)

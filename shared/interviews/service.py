@@ -30,7 +30,10 @@ from shared.interviews.planning import plan_request
 from shared.interviews.questions import plan_of
 from shared.jobs.models import JOB, Job
 from shared.ports.interviewing import QuestionPlanner
+from shared.ports.spending import Usage
 from shared.store.store import Change, Store, Stored
+from shared.usage.models import Purpose
+from shared.usage.service import UsageService
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class InterviewService:
     audit: AuditLog
     now: Clock
     web_url: str
+    usage: UsageService
 
     def create(self, caller: Caller, draft: InterviewDraft) -> InterviewView:
         """Plan an interview.
@@ -79,8 +83,12 @@ class InterviewService:
             raise Conflict(f"The application has been decided: {application.status}.", code="decided")
         job = self.store.get(caller.company_id, JOB, application.job_id).entity
         candidate = self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
-        interview = self._planned(interview_id or new_id(), caller, application, job, candidate, draft)
+        interview_id = interview_id or new_id()
+        with self.usage.metered(caller.company_id, f"interview {interview_id}", Usage()) as meter:
+            planned = self._planned(interview_id, caller, application, job, candidate, draft)
+        interview = planned.model_copy(update={"usage": meter.usage})
         change.add(INTERVIEW, interview)
+        self.usage.record(change, meter, Purpose.PLAN)
         self.audit.record(
             change, caller, "CREATE_INTERVIEW", "Interview", interview.id, changes={"application_id": application.id}
         )
@@ -159,6 +167,7 @@ class InterviewService:
             questions=questions if recruiter and not listed else None,
             interview_link=f"{self.web_url.rstrip('/')}/interview/{interview.id}",
             duration_seconds=_seconds_of(interview),
+            usage=interview.usage if recruiter else None,
         )
 
     def _application(self, change: Change, caller: Caller, draft: InterviewDraft) -> Application:

@@ -65,3 +65,15 @@ def protected_topics(question: str) -> list[str]:
     plain = undisguised(question)
     readings = {plain, in_latin_letters(plain)}
     return [topic for topic, pattern in _PATTERNS.items() if any(pattern.search(text) for text in readings)]
+
+
+_KINDS_OF_PERSON = Phrases(
+    r"\b(?:young|youthful|mature|male|female|native|single|married|childless|pretty|handsome|attractive|slim"
+    r"|able[- ]bodied|christian|muslim|hindu|jewish|under \d+ years|\d+ ?[-–] ?\d+ years old|aged? \d+\S*"
+    r"|digital natives?|salesm[ae]n|recent graduates? only)\b"
+)
+
+
+def asks_for_a_kind_of_person(text: str) -> bool:
+    """Whether a text about a job asks for people of some age, gender, family, faith or looks."""
+    return _KINDS_OF_PERSON.search(text) is not None

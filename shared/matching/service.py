@@ -27,6 +27,8 @@ from shared.ports.matching import Match, Matcher, Reason, WantedProfile, WantedS
 from shared.ports.requirements import Importance, RequirementExtractor, Requirements
 from shared.ports.rubric import DEFAULT_RUBRIC
 from shared.store.store import Store
+from shared.usage.models import Purpose
+from shared.usage.service import UsageService
 
 _QUESTIONS = 5
 """Suggested for a description."""
@@ -52,16 +54,24 @@ class MatchingService:
     writer: JobWriter
     matcher: Matcher
     planner: QuestionPlanner
+    usage: UsageService
 
-    def requirements(self, request: ExtractionRequest) -> JobRequirements:
-        """What a description asks for, with questions that an interview could ask."""
-        found = self.extractor.extract(request.job_description, request.role_title)
+    def requirements(self, caller: Caller, request: ExtractionRequest) -> JobRequirements:
+        """What a description asks for, with questions that an interview could ask.
+
+        Raises:
+            Conflict: the budget for models is used up, and more is refused (code `over_budget`).
+        """
+        with self.usage.metered(caller.company_id, f"a description by {caller.user_id}") as meter:
+            found = self.extractor.extract(request.job_description, request.role_title)
+            questions = self._questions(request.role_title, found)
+        self.usage.keep(caller.company_id, meter, Purpose.JOB)
         return JobRequirements(
             skills=[skill.name for skill in found.skills],
             responsibilities=found.responsibilities,
             qualifications=found.qualifications,
             experience=found.experience,
-            interviewQuestions=self._questions(request.role_title, found),
+            interviewQuestions=questions,
             skill_requirements=found.skills,
             min_years=found.min_years,
             seniority=found.seniority,
@@ -70,7 +80,9 @@ class MatchingService:
 
     def write_job(self, caller: Caller, request: TitleRequest) -> Job:
         """Make a job of the caller's company whose text an engine wrote. The title stays as it was sent."""
-        written = self.writer.write(request.title, request.company)
+        with self.usage.metered(caller.company_id, f"a title by {caller.user_id}") as meter:
+            written = self.writer.write(request.title, request.company)
+        self.usage.keep(caller.company_id, meter, Purpose.JOB)
         draft = JobDraft(
             title=request.title,
             company=request.company,
@@ -123,7 +135,10 @@ class MatchingService:
             for application in applications.values()
             if application.candidate_id in candidates
         ]
-        ranked = self.matcher.rank(self._wanted(job), profiles)
+        with self.usage.metered(caller.company_id, f"job {job.id}") as meter:
+            wanted = self._wanted(job)
+        self.usage.keep(caller.company_id, meter, Purpose.JOB)
+        ranked = self.matcher.rank(wanted, profiles)
         pairs = ((match, applications[match.candidate_id]) for match in ranked)
         return [_Ranked(match, application, candidates[application.candidate_id]) for match, application in pairs]
 

@@ -95,7 +95,8 @@ class Speaker(StrEnum):
 
 class Turn(Resource):
     """One utterance. `sequence` counts from 1 inside its interview. `question_id` is the question it belongs to;
-    `message_id` the name that the client gave its message, by which a repeated one is recognised."""
+    `message_id` the name that the client gave its message, by which a repeated one is recognised. `engine` worded
+    an interviewer's turn."""
 
     plural: ClassVar[str] = "transcripts"
 
@@ -107,6 +108,7 @@ class Turn(Resource):
     cue: str | None
     message_id: str | None
     at: Instant
+    engine: Engine | None = None
 
 
 class CueKind(StrEnum):

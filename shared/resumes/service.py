@@ -18,6 +18,7 @@ from shared.identity.models import normalised_email
 from shared.jobs.models import JOB
 from shared.ports.blob import BlobStore
 from shared.ports.cv import CvParser, ParsedCv, UnreadableCv
+from shared.ports.spending import Meter
 from shared.resumes.models import (
     CONTAINER,
     MAX_BYTES,
@@ -31,6 +32,8 @@ from shared.resumes.models import (
     blob_name,
 )
 from shared.store.store import Change, Store, Stored
+from shared.usage.models import Purpose
+from shared.usage.service import UsageService
 
 log = logging.getLogger("talenti.resumes")
 
@@ -50,6 +53,7 @@ class ResumeService:
     applications: ApplicationService
     audit: AuditLog
     now: Clock
+    usage: UsageService
 
     def upload(
         self, caller: Caller, file_name: str, data: bytes, *, candidate_id: str | None = None, job_id: str | None = None
@@ -121,13 +125,16 @@ class ResumeService:
             refusal = _size_refusal(info.size_bytes)
             if refusal is not None:
                 raise refusal
-            parsed = self.parser.parse(self.blobs.get(CONTAINER, name), stored.entity.file_name)
+            data = self.blobs.get(CONTAINER, name)
+            with self.usage.metered(company_id, f"resume {resume_id}") as meter:
+                parsed = self.parser.parse(data, stored.entity.file_name)
         except UnreadableCv as reason:
             return self._fail(company_id, stored, reason, info.size_bytes)
         self.blobs.put(TEXTS, name, parsed.text.encode(), content_type="text/plain; charset=utf-8")
         try:
-            return self._complete(company_id, stored, parsed, info.size_bytes)
+            return self._complete(company_id, stored, parsed, info.size_bytes, meter)
         except Conflict as conflict:
+            self.usage.keep(company_id, meter, Purpose.CV)
             raise Unavailable(f"Somebody wrote the same candidate: {conflict.message}") from conflict
 
     def give_up(self, company_id: str) -> int:
@@ -203,9 +210,12 @@ class ResumeService:
         log.info("resume %s could not be read: %s", resume.id, reason.code)
         return resume
 
-    def _complete(self, company_id: str, stored: Stored[Resume], parsed: ParsedCv, size_bytes: int) -> Resume:
+    def _complete(
+        self, company_id: str, stored: Stored[Resume], parsed: ParsedCv, size_bytes: int, meter: Meter
+    ) -> Resume:
         system = system_caller(company_id)
         change = self.store.change(company_id)
+        self.usage.record(change, meter, Purpose.CV)
         candidate = self._write_candidate(change, company_id, stored.entity, parsed)
         resume = stored.entity.model_copy(
             update={

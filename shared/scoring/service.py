@@ -11,8 +11,11 @@ from shared.interviews.models import INTERVIEW, TURN, Interview, ScoreInterview,
 from shared.interviews.service import InterviewService
 from shared.ports.scoring import Scorer
 from shared.scoring.models import SCORE, Override, OverrideRequest, Score
+from shared.ports.spending import Meter
 from shared.scoring.rules import scorecard
 from shared.store.store import Store, Stored
+from shared.usage.models import Purpose
+from shared.usage.service import UsageService
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class ScoringService:
     scorer: Scorer
     audit: AuditLog
     now: Clock
+    usage: UsageService
 
     def score(self, task: ScoreInterview) -> None:
         """Judge a completed interview. Safe to repeat. One that was erased meanwhile is not judged.
@@ -41,9 +45,9 @@ class ScoringService:
             return
         interview = stored.entity
         turns = self.store.children(task.company_id, TURN, interview.id)
-        result = scorecard(
-            self.scorer.judge(turns, interview.plan, interview.rubric), turns, interview.plan, interview.rubric
-        )
+        with self.usage.metered(task.company_id, f"interview {interview.id}", interview.usage) as meter:
+            judgement = self.scorer.judge(turns, interview.plan, interview.rubric)
+        result = scorecard(judgement, turns, interview.plan, interview.rubric)
         now = self.now()
         score = Score(
             id=new_id(),
@@ -55,7 +59,7 @@ class ScoringService:
             override=None,
             **{name: getattr(result, name) for name in type(result).model_fields},
         )
-        self._write(task, stored, score)
+        self._write(task, stored, score, meter)
 
     def fail(self, task: ScoreInterview, reason: str) -> None:
         """Mark a score as failed after the last try; its company sees it among the failed tasks, and can retry it."""
@@ -112,9 +116,14 @@ class ScoringService:
         change.commit()
         return score
 
-    def _write(self, task: ScoreInterview, stored: Stored[Interview], score: Score) -> None:
-        update = {"scoring_status": ScoringStatus(score.status), "updated_at": self.now()}
+    def _write(self, task: ScoreInterview, stored: Stored[Interview], score: Score, meter: Meter) -> None:
+        update = {
+            "scoring_status": ScoringStatus(score.status),
+            "usage": stored.entity.usage + meter.usage,
+            "updated_at": self.now(),
+        }
         change = self.store.change(task.company_id)
+        self.usage.record(change, meter, Purpose.SCORE)
         change.add(SCORE, score)
         change.replace(INTERVIEW, stored, stored.entity.model_copy(update=update))
         self.audit.record(
@@ -129,6 +138,7 @@ class ScoringService:
         try:
             change.commit()
         except (Stale, Conflict):
+            self.usage.keep(task.company_id, meter, Purpose.SCORE)
             if self.store.is_pending(task):
                 raise Unavailable("The interview was written at the same time; scoring it again.") from None
 

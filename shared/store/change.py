@@ -88,6 +88,10 @@ class Change:
         self._check_company(task)
         self._write(Delete(task_key(QUEUED, task.id)))
 
+    def add_to(self, total: str, values: tuple[str, ...], number: int) -> None:
+        """Add to a kept total of that name and these values (`Store.totals`). Writers never wait for each other."""
+        self._numbers[rows.total_counter(total, values)] += number
+
     def commit(self) -> None:
         """Write everything; then send the tasks' messages. What cannot be sent is left to the sweep.
 
@@ -102,7 +106,7 @@ class Change:
         if self._committed:
             raise ValueError("a change is committed once")
         self._committed = True
-        if not self._operations:
+        if not self._operations and not any(self._numbers.values()):
             return
         self._check_size()
         # Index entries are left out: their order may depend on the time, which a repeated request does not repeat.

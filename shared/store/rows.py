@@ -81,6 +81,11 @@ def counter_family(index: Index[E]) -> str:
     return "c" if index.overview else "n"
 
 
+def total_counter(total: str, values: tuple[str, ...]) -> Counter:
+    """The counter of a total that capabilities add to by themselves."""
+    return Counter("n", "total", total, values)
+
+
 def index_rows(kind: Kind[E], entity: E) -> IndexRows:
     """All rows of the entity but its own."""
     listed: dict[str, Columns] = {}
@@ -93,7 +98,7 @@ def index_rows(kind: Kind[E], entity: E) -> IndexRows:
         if index.unique:
             unique |= {unique_key(kind, index, values): {"row": row_key} for values in entries}
             continue
-        if entries:
+        if entries and index.listed:
             brief = brief or document(kind, kind.brief(entity))
             listed |= _listed_rows(kind, index, entity, entries, brief)
         if index.counted:

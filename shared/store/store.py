@@ -128,6 +128,11 @@ class Store:
                 found.setdefault(tally.name, {})[tally.values] = tally.count
         return found
 
+    def totals(self, partition: str, total: str, *values: str) -> dict[tuple[str, ...], int]:
+        """What was added to a total, for each tuple of values that begins with these, zeros left out: one read."""
+        tallies = self._tallies(partition, keys.under(rows.total_counter(total, values).key))
+        return {tally.values: tally.count for tally in tallies if tally.count}
+
     def change(self, partition: str) -> Change:
         """A new change of the tenant."""
         return Change(self._table, self._queue, partition, self._now, self._sleep)
@@ -180,6 +185,8 @@ def _listed(kind: Kind[E], name: str) -> Index[E]:
     index = kind.index(name)
     if index.unique:
         raise ValueError(f"{kind.name}'s index {name!r} is unique, and lists nothing")
+    if not index.listed:
+        raise ValueError(f"{kind.name}'s index {name!r} keeps counts alone, and lists nothing")
     return index
 
 
