@@ -1,7 +1,9 @@
 """Candidates: the people in a company's pipeline."""
 
+import azure.functions as func
+
 from shared.bootstrap import get_app
-from shared.candidates.models import Candidate, CandidateChanges, CandidateDraft, CandidateQuery
+from shared.candidates.models import Candidate, CandidateChanges, CandidateDraft, CandidateQuery, NotifyRecruiters
 from shared.core.caller import Permission
 from shared.core.errors import Conflict
 from shared.core.page import Page
@@ -44,7 +46,27 @@ def update_candidate(call: Call, candidate_id: str, body: CandidateChanges) -> C
     return call.app.candidates.update(call.caller, candidate_id, body)
 
 
-@bp.http("DELETE /api/v1/candidates/{candidate_id:guid}", access=requires(Permission.CANDIDATES_MANAGE), status=204)
+@bp.http(
+    "DELETE /api/v1/candidates/{candidate_id:guid}",
+    access=requires(Permission.CANDIDATES_MANAGE),
+    status=204,
+    also=["DELETE /api/candidates/{candidate_id:guid}"],
+)
 def delete_candidate(call: Call, candidate_id: str) -> None:
     """Erase a candidate with everything of theirs: files, interviews, scores, mails and sign-in."""
     call.app.retention.erase(call.caller, candidate_id)
+
+
+@bp.function_name("notify_recruiters")
+@bp.queue_trigger(arg_name="message", queue_name=NotifyRecruiters.queue, connection="AzureWebJobsStorage")
+def notify_recruiters(message: func.QueueMessage) -> None:
+    """Mail a company's recruiters what became of a candidate. Delivered at least once; nobody is told twice."""
+    get_app().recruiter_news.send(NotifyRecruiters.model_validate_json(message.get_body()))
+
+
+@bp.function_name("notify_recruiters_failed")
+@bp.queue_trigger(arg_name="message", queue_name=f"{NotifyRecruiters.queue}-poison", connection="AzureWebJobsStorage")
+def notify_recruiters_failed(message: func.QueueMessage) -> None:
+    """Mark the news as failed after five tries, where the company sees it."""
+    task = NotifyRecruiters.model_validate_json(message.get_body())
+    get_app().store.fail(task, "Recruiters could not be told in five tries.")

@@ -6,12 +6,15 @@ from functions import (
     audit,
     candidates,
     companies,
+    contract_arbeit,
+    contract_recruiter,
     identity,
     interviews,
     invitations,
     jobs,
     mail,
     matching,
+    notes,
     questions,
     realtime,
     resumes,
@@ -31,6 +34,7 @@ CAPABILITIES = (
     companies,
     jobs,
     candidates,
+    notes,
     resumes,
     applications,
     matching,
@@ -45,6 +49,8 @@ CAPABILITIES = (
     usage,
     retention,
     tasks,
+    contract_arbeit,
+    contract_recruiter,
 )
 """In the order of the documentation."""
 

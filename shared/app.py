@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shared.analytics.service import AnalyticsService
 from shared.applications.service import ApplicationService
 from shared.audit.service import AuditLog
+from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock
@@ -23,6 +24,7 @@ from shared.invitations.service import InvitationService
 from shared.jobs.service import JobService
 from shared.mail.service import MailService
 from shared.matching.service import MatchingService
+from shared.notes.service import NoteService
 from shared.ports.queue import QueueSender
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
@@ -47,6 +49,8 @@ class App:
     companies: CompanyService
     jobs: JobService
     candidates: CandidateService
+    recruiter_news: RecruiterNews
+    notes: NoteService
     applications: ApplicationService
     resumes: ResumeService
     matching: MatchingService

@@ -8,6 +8,7 @@ from shared.analytics.service import AnalyticsService
 from shared.app import App
 from shared.applications.service import ApplicationService
 from shared.audit.service import AuditLog
+from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock, utc_now
@@ -27,6 +28,7 @@ from shared.jobs.service import JobService
 from shared.mail.links import Links
 from shared.mail.service import MailService
 from shared.matching.service import MatchingService
+from shared.notes.service import NoteService
 from shared.ports.adapters import Adapters
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
@@ -177,6 +179,8 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         companies=companies,
         jobs=jobs,
         candidates=candidates,
+        recruiter_news=RecruiterNews(store, companies, mail),
+        notes=NoteService(store, candidates, audit, now),
         applications=applications,
         resumes=resumes,
         matching=MatchingService(

@@ -31,6 +31,7 @@ from shared.adapters.memory_realtime import MemoryRealtime
 from shared.adapters.memory_table import MemoryTable
 from shared.app import App
 from shared.bootstrap import build
+from shared.candidates.models import NotifyRecruiters
 from shared.core.errors import DomainError
 from shared.core.settings import Settings
 from shared.http.endpoint import Endpoint
@@ -276,6 +277,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     SendMail.queue: (
         lambda app, body: app.mail.send(SendMail.model_validate_json(body)),
         lambda app, body: app.mail.fail(SendMail.model_validate_json(body), "Sending failed five times."),
+    ),
+    NotifyRecruiters.queue: (
+        lambda app, body: app.recruiter_news.send(NotifyRecruiters.model_validate_json(body)),
+        lambda app, body: app.store.fail(NotifyRecruiters.model_validate_json(body), "Failed five times."),
     ),
     ScoreInterview.queue: (
         lambda app, body: app.scoring.score(ScoreInterview.model_validate_json(body)),

@@ -108,7 +108,7 @@ class ApplicationService:
         change.replace(APPLICATION, stored, moved)
         candidate = self.store.find(caller.company_id, CANDIDATE, application.candidate_id)
         if candidate is not None:
-            self.candidates.write(change, candidate, {"status": stage})
+            self.candidates.write(change, candidate, {"status": stage}, by=caller, reason=reason)
         self.audit.record(
             change,
             caller,

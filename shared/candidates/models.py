@@ -8,10 +8,11 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from shared.core.page import PageQuery
-from shared.core.resource import Input, Instant, Resource
+from shared.core.resource import Input, Instant, Resource, Value
 from shared.identity.models import EmailAddress, normalised_email
 from shared.ports.cv import Education, WorkExperience
 from shared.store.kinds import Index, Kind
+from shared.store.tasks import Task
 
 
 class Stage(StrEnum):
@@ -25,6 +26,11 @@ class Stage(StrEnum):
     HIRED = "hired"
     REJECTED = "rejected"
 
+
+DECISIONS = frozenset({Stage.HIRED, Stage.REJECTED})
+"""Stages that only a person decides on."""
+MAX_HISTORY = 40
+"""Stage entries that are kept of one candidate: the latest."""
 
 _OTHER_WORDS = {
     "new": "applied",
@@ -57,6 +63,15 @@ class ParsingStatus(StrEnum):
     FAILED = "failed"
 
 
+class StageEntry(Value):
+    """That somebody came into a stage, when, and who decided it. `reason` is what that person wrote."""
+
+    stage: Stage
+    entered_at: Instant
+    by_user_id: str
+    reason: str | None = None
+
+
 class Candidate(Resource):
     """A person in a company's pipeline. `total_experience_years` is read from the CV, `experience_years` was told."""
 
@@ -84,6 +99,7 @@ class Candidate(Resource):
     certifications: list[str]
     total_experience_years: float | None
     status: Stage
+    stage_history: list[StageEntry] = []
     source: str
     parsing_status: ParsingStatus
     resume_id: str | None
@@ -126,6 +142,24 @@ class CandidateChanges(Input):
     status: StageWord | None = None
 
 
+class StageChange(Input):
+    """A decision about a candidate, in any of the contracts' words."""
+
+    status: StageWord
+    reason: Annotated[str | None, Field(max_length=2000)] = None
+
+
+class NotifyRecruiters(Task):
+    """Tell a company's recruiters by mail that a candidate came into a stage. `after` is the last who was told."""
+
+    queue: ClassVar[str] = "notify-recruiters"
+
+    candidate_id: str
+    stage: Stage
+    by_user_id: str
+    after: str = ""
+
+
 class CandidateQuery(PageQuery):
     """Which candidates are wanted. `search` finds beginnings of names, e-mail addresses and phone numbers."""
 
@@ -142,6 +176,12 @@ def search_words(candidate: Candidate) -> Sequence[tuple[str, ...]]:
     if candidate.phone:
         words.append(re.sub(r"\D", "", candidate.phone))
     return [(word,) for word in dict.fromkeys(words) if word][:12]
+
+
+def stages_reached(candidate: Candidate) -> Sequence[tuple[str, ...]]:
+    """Every stage that a candidate has been in, once."""
+    stages = dict.fromkeys([*(entry.stage for entry in candidate.stage_history), candidate.status])
+    return [(stage,) for stage in stages]
 
 
 def brief(candidate: Candidate) -> Candidate:
@@ -162,6 +202,7 @@ CANDIDATE: Kind[Candidate] = Kind(
     model=Candidate,
     indexes=(
         Index(name="all", values=lambda candidate: [()]),
+        Index(name="reached", values=stages_reached, listed=False),
         Index(name="status", values=lambda candidate: [(candidate.status,)]),
         Index(name="domain", values=lambda c: [(c.domain.casefold(),)] if c.domain else []),
         Index(name="status_domain", values=lambda c: [(c.status, c.domain.casefold())] if c.domain else []),

@@ -7,21 +7,28 @@ from typing import Any
 from shared.audit.service import AuditLog
 from shared.candidates.models import (
     CANDIDATE,
+    DECISIONS,
+    MAX_HISTORY,
     Candidate,
     CandidateChanges,
     CandidateDraft,
     CandidateQuery,
+    NotifyRecruiters,
     ParsingStatus,
     Stage,
+    StageChange,
+    StageEntry,
 )
-from shared.core.caller import Caller
+from shared.core.caller import Caller, system_caller
 from shared.core.clock import Clock
-from shared.core.errors import Invalid
+from shared.core.errors import Forbidden, Invalid
 from shared.core.ids import new_id
 from shared.core.page import Page
 from shared.ports.cv import Profile
 from shared.store.store import Change, Store, Stored
 
+SYSTEM = system_caller("").user_id
+"""Who did what nobody decided."""
 _MAX_DESCRIPTION = 600
 _MAX_ITEMS = 15
 
@@ -44,6 +51,7 @@ class CandidateService:
             caller.company_id,
             **draft.model_dump(),
             full_name=f"{draft.first_name} {draft.last_name}",
+            by_user_id=caller.user_id,
         )
         change = self.store.change(caller.company_id)
         change.add(CANDIDATE, candidate)
@@ -82,7 +90,7 @@ class CandidateService:
         return self.store.page(company, CANDIDATE, "all", (), query)
 
     def update(self, caller: Caller, candidate_id: str, changes: CandidateChanges) -> Candidate:
-        """Change a candidate.
+        """Change a candidate. A change of stage is kept in their history, with its time.
 
         Raises:
             NotFound: the caller's company has no such candidate.
@@ -95,27 +103,86 @@ class CandidateService:
             names = {**stored.entity.model_dump(include={"first_name", "last_name"}), **sent}
             sent["full_name"] = f"{names['first_name']} {names['last_name']}".strip()
         change = self.store.change(caller.company_id)
-        candidate = self.write(change, stored, sent)
-        told = {"status": candidate.status} if "status" in sent else {}
+        candidate = self.write(change, stored, sent, by=caller)
+        self._record_update(change, caller, stored.entity, candidate, sent)
+        change.commit()
+        return candidate
+
+    def move(self, caller: Caller, candidate_id: str, decision: StageChange) -> Candidate:
+        """Bring a candidate into a stage, and tell the company's recruiters by mail if it is another one.
+
+        Raises:
+            NotFound: the caller's company has no such candidate.
+            Stale: somebody else changed the candidate at the same time.
+        """
+        stored = self.store.get(caller.company_id, CANDIDATE, candidate_id)
+        if stored.entity.status is decision.status:
+            return stored.entity
+        change = self.store.change(caller.company_id)
+        candidate = self.write(change, stored, {"status": decision.status}, by=caller, reason=decision.reason)
+        self._record_update(change, caller, stored.entity, candidate, {"status": decision.status})
+        change.send(
+            NotifyRecruiters(
+                company_id=caller.company_id,
+                candidate_id=candidate_id,
+                stage=candidate.status,
+                by_user_id=caller.user_id,
+            )
+        )
+        change.commit()
+        return candidate
+
+    def write(
+        self,
+        change: Change,
+        stored: Stored[Candidate],
+        update: Mapping[str, Any],
+        *,
+        by: Caller | None = None,
+        reason: str | None = None,
+    ) -> Candidate:
+        """Put the changed candidate into a change of another capability's. `by` decided on their stage, with a reason.
+
+        Raises:
+            Forbidden: nobody decided, and the candidate would be hired or rejected.
+        """
+        now = self.now()
+        entered = update.get("status", stored.entity.status)
+        steps = {}
+        if entered is not stored.entity.status:
+            if entered in DECISIONS and (by is None or by.user_id == SYSTEM):
+                raise Forbidden("Only a person hires or rejects.")
+            entry = StageEntry(stage=entered, entered_at=now, by_user_id=by.user_id if by else SYSTEM, reason=reason)
+            steps = {"stage_history": [*stored.entity.stage_history, entry][-MAX_HISTORY:]}
+        candidate = stored.entity.model_copy(update={**update, **steps, "updated_at": now})
+        change.replace(CANDIDATE, stored, candidate)
+        return candidate
+
+    def _record_update(
+        self, change: Change, caller: Caller, before: Candidate, after: Candidate, sent: Mapping[str, Any]
+    ) -> None:
+        """Put the event into the change: the fields by name, and the stage, which says nothing of who they are."""
+        told = {"status": after.status} if "status" in sent else {}
         self.audit.record(
             change,
             caller,
             "UPDATE_CANDIDATE",
             "Candidate",
-            candidate_id,
+            before.id,
             changes={"fields": sorted(sent), **told},
-            before={"status": stored.entity.status} if told else None,
+            before={"status": before.status} if told else None,
         )
-        change.commit()
-        return candidate
 
-    def write(self, change: Change, stored: Stored[Candidate], update: Mapping[str, Any]) -> Candidate:
-        """Put the changed candidate into a change of another capability's."""
-        candidate = stored.entity.model_copy(update={**update, "updated_at": self.now()})
-        change.replace(CANDIDATE, stored, candidate)
-        return candidate
-
-    def new(self, company_id: str, *, source: str, full_name: str = "", **known: Any) -> Candidate:
+    def new(
+        self,
+        company_id: str,
+        *,
+        source: str,
+        full_name: str = "",
+        status: Stage = Stage.APPLIED,
+        by_user_id: str = SYSTEM,
+        **known: Any,
+    ) -> Candidate:
         """A candidate that was not written yet, with the fields that are known."""
         now = self.now()
         empty: dict[str, Any] = dict.fromkeys(Candidate.model_fields)
@@ -129,7 +196,8 @@ class CandidateService:
                 "last_name": "",
                 **known,
                 "full_name": full_name,
-                "status": Stage.APPLIED,
+                "status": status,
+                "stage_history": [StageEntry(stage=status, entered_at=now, by_user_id=by_user_id)],
                 "source": source,
                 "parsing_status": ParsingStatus.NONE,
                 "company_id": company_id,

@@ -22,6 +22,7 @@ _PATHS: dict[Template, str] = {
     Template.ROUND_REMINDER: "appointment",
     Template.ROUND_CANCELLED: "interviews",
     Template.INTERVIEWER_NEWS: "interviews",
+    Template.STAGE_CHANGED: "interviews",
 }
 
 _SAME_LINK: dict[Template, Template] = {

@@ -28,6 +28,7 @@ class Template(StrEnum):
     ROUND_REMINDER = "round_reminder"
     ROUND_CANCELLED = "round_cancelled"
     INTERVIEWER_NEWS = "interviewer_news"
+    STAGE_CHANGED = "stage_changed"
 
 
 class MailAttachment(Value):
@@ -40,7 +41,8 @@ class MailAttachment(Value):
 
 class QueuedMail(Resource):
     """One message to one person. `variables` fill the template; a secret link is never among them: `link_token_id`
-    names the single-use token, from which the link is made when the mail is sent."""
+    names the single-use token, from which the link is made when the mail is sent. `about` is the candidate of whom
+    it tells somebody else: it goes when they are erased."""
 
     plural: ClassVar[str] = "mails"
 
@@ -49,6 +51,7 @@ class QueuedMail(Resource):
     variables: dict[str, str]
     link_scope: str | None
     link_token_id: str | None
+    about: str | None = None
     attachments: list[MailAttachment] = []
     status: MailStatus
     created_at: Instant
@@ -70,6 +73,7 @@ MAIL: Kind[QueuedMail] = Kind(
         Index(name="all", values=lambda mail: [()]),
         Index(name="status", values=lambda mail: [(mail.status,)]),
         Index(name="to", values=lambda mail: [(mail.to.casefold(),)], counted=False),
+        Index(name="about", values=lambda mail: [(mail.about,)] if mail.about else [], counted=False),
     ),
     brief=lambda mail: mail.model_copy(update={"attachments": []}),
 )

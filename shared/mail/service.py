@@ -33,8 +33,12 @@ class MailService:
         link_scope: str | None = None,
         link_token_id: str | None = None,
         attachments: Sequence[MailAttachment] = (),
+        about: str | None = None,
     ) -> None:
-        """Add a message to a change of the company's: it is sent after the change, or not at all."""
+        """Add a message to a change of the company's: it is sent after the change, or not at all.
+
+        `about` is the candidate of whom it tells somebody else.
+        """
         mail = QueuedMail(
             id=new_id(),
             to=to,
@@ -42,6 +46,7 @@ class MailService:
             variables=dict(variables),
             link_scope=link_scope,
             link_token_id=link_token_id,
+            about=about,
             attachments=list(attachments),
             status=MailStatus.QUEUED,
             created_at=self.now(),

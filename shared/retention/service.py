@@ -16,6 +16,7 @@ from shared.identity.models import USER
 from shared.interviews.models import INTERVIEW, TURN
 from shared.invitations.models import INVITATION
 from shared.mail.models import MAIL
+from shared.notes.models import NOTE
 from shared.ports.blob import BlobStore
 from shared.resumes.models import CONTAINER, RESUME, TEXTS, blob_name
 from shared.retention.models import (
@@ -127,6 +128,10 @@ class RetentionService:
         for address in {address.casefold() for address in known if address}:
             mails = self.store.each(company, MAIL, "to", (address,))
             self._remove(company, MAIL, _ids(mails))
+        told_of_them = self.store.each(company, MAIL, "about", (candidate_id,))
+        self._remove(company, MAIL, _ids(told_of_them))
+        notes = self.store.each(company, NOTE, "candidate", (candidate_id,))
+        self._remove(company, NOTE, _ids(notes))
         self._remove(company, INVITATION, _ids(invitations))
         self._remove(company, INTERVIEW, [(one,) for one in gone.interview_ids])
         self._remove(company, APPLICATION, [(one,) for one in gone.application_ids])

@@ -35,6 +35,7 @@ class Index(Generic[E]):
     `counted`: the number of entries is kept for each tuple of values. Leave it out for search words.
     `overview`: the counts are part of the tenant's overview (`Store.all_counts`). Leave it out where there is a
     tuple for each of many things (interviews by candidate), so that the overview stays one read.
+    `listed`: entities can be listed by it. Without, it keeps counts alone, and costs no rows of its own.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Index(Generic[E]):
     unique: bool = False
     counted: bool = True
     overview: bool = True
+    listed: bool = True
 
     @property
     def keeps_counts(self) -> bool:

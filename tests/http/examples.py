@@ -46,6 +46,9 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "generate_questions": {"job_id": job},
         "create_candidate": {"email": new_email("new"), "first_name": "N", "last_name": "N"},
         "update_candidate": {"location": "Lagos"},
+        "move_arbeit_candidate": {"status": "SHORTLISTED"},
+        "add_note": {"content": "Thinks aloud."},
+        "add_recruiter_note": {"content": "Thinks aloud."},
         "create_upload_url": {"file_name": "cv.pdf", "candidate_id": candidate, "job_id": job},
         "create_application": {"job_id": job, "candidate_id": candidate},
         "move_application": {"status": "screening"},
@@ -104,4 +107,5 @@ PLACEHOLDERS = (
     "invitation_id",
     "interview_id",
     "task_id",
+    "note_id",
 )

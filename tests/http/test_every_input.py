@@ -131,7 +131,8 @@ def test_a_value_of_the_wrong_type_is_named_and_not_repeated(callers: dict[Role,
     for field in model_of(endpoint).model_fields:
         body = {**body_of(endpoint, NOWHERE), field: wrong_value(endpoint, field)}
         answer = send(caller_of(endpoint, callers), endpoint, Profile.PLAIN, json.dumps(body).encode())
-        refusal = assert_refused(answer, Profile.PLAIN, 422)
+        status = status_of(Invalid, Profile.PLAIN, endpoint.routes[0].path)
+        refusal = assert_refused(answer, Profile.PLAIN, status)
         assert any(error["field"].split(".")[0] == field for error in refusal["errors"])
         assert "un1ted" not in answer.text
 

@@ -55,6 +55,7 @@ def world() -> World:
         data={"candidate_id": candidate["id"]},
     )
     product.land_files()
+    note = acme.hr.ok("POST", f"/api/v1/candidates/{candidate['id']}/notes", json={"content": SECRET})
     ids = {
         "company_id": acme.id,
         "user_id": acme.hr.user["id"],
@@ -65,6 +66,7 @@ def world() -> World:
         "invitation_id": invitation["id"],
         "interview_id": invitation["interview_id"],
         "task_id": failed_task,
+        "note_id": note["id"],
     }
     other = Tenant(product, "Other")
     others = {Role.ADMIN: other.admin, Role.HR: other.hr}
