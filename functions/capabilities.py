@@ -1,10 +1,12 @@
 """The list of capabilities: one module each."""
 
 from functions import (
+    access_roles,
     analytics,
     applications,
     audit,
     candidates,
+    clients,
     companies,
     contract_arbeit,
     contract_recruiter,
@@ -31,7 +33,9 @@ CAPABILITIES = (
     system,
     identity,
     users,
+    access_roles,
     companies,
+    clients,
     jobs,
     candidates,
     notes,

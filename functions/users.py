@@ -12,7 +12,8 @@ from shared.core.resource import Input
 from shared.http.access import SIGNED_IN, requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
-from shared.identity.models import RegisteredUser, User, UserChanges, UserDraft, UserQuery
+from shared.http.profiles import Profile
+from shared.identity.models import RegisteredUser, User, UserAccess, UserChanges, UserDraft, UserQuery
 
 bp = Blueprint("Users", get_app)
 
@@ -27,7 +28,7 @@ class CompanyQuery(Input):
     "POST /api/v1/register/user",
     access=requires(Permission.COMPANIES_MANAGE),
     status=201,
-    raises=(Conflict, NotFound),
+    raises=(Conflict, Forbidden, NotFound),
 )
 def register_user(call: Call, query: CompanyQuery, body: UserDraft) -> RegisteredUser:
     """Register a company's first user. A link to confirm the address is mailed."""
@@ -39,10 +40,13 @@ def register_user(call: Call, query: CompanyQuery, body: UserDraft) -> Registere
     "POST /api/v1/users",
     access=requires(Permission.USERS_MANAGE),
     status=201,
-    raises=(Conflict, NotFound),
+    raises=(Conflict, Forbidden, NotFound),
 )
 def create_user(call: Call, body: UserDraft) -> RegisteredUser:
-    """Make a user of the caller's company. A link to confirm the address is mailed."""
+    """Make a user of the caller's company. A link to confirm the address is mailed.
+
+    Nobody makes a user who may do more than they may themselves.
+    """
     company = call.app.companies.get(call.caller, call.caller.company_id)
     return call.app.users.register(call.caller, company.id, company.name, body)
 
@@ -65,8 +69,47 @@ def update_user(call: Call, user_id: str, body: UserChanges) -> User:
     return call.app.users.update(call.caller, user_id, body)
 
 
+@bp.http("PUT /api/v1/users/me", access=SIGNED_IN, profile=Profile.UNION, raises=(Conflict, NotFound))
+def update_me(call: Call, body: UserChanges) -> User:
+    """Change oneself; what is not sent stays."""
+    return call.app.users.update(call.caller, call.caller.user_id, body)
+
+
 @bp.http(
-    "DELETE /api/v1/users/{user_id:guid}", access=requires(Permission.USERS_DELETE), status=204, raises=(Conflict,)
+    "PUT /api/v1/users/{user_id}/access",
+    access=requires(Permission.USERS_MANAGE),
+    raises=(Forbidden, Conflict),
+)
+def set_user_access(call: Call, user_id: str, body: UserAccess) -> User:
+    """Decide what a colleague may do: by their role, or by an access role in its place. It counts at once."""
+    return call.app.users.set_access(call.caller, user_id, body)
+
+
+@bp.http(
+    "POST /api/v1/users/{user_id}/deactivate",
+    access=requires(Permission.USERS_MANAGE),
+    raises=(Forbidden, Conflict),
+)
+def deactivate_user(call: Call, user_id: str) -> User:
+    """Sign a user out at once, and let them sign in no more."""
+    return call.app.users.set_active(call.caller, user_id, active=False)
+
+
+@bp.http(
+    "POST /api/v1/users/{user_id}/activate",
+    access=requires(Permission.USERS_MANAGE),
+    raises=(Forbidden, Conflict),
+)
+def activate_user(call: Call, user_id: str) -> User:
+    """Let a user who was deactivated sign in again."""
+    return call.app.users.set_active(call.caller, user_id, active=True)
+
+
+@bp.http(
+    "DELETE /api/v1/users/{user_id:guid}",
+    access=requires(Permission.USERS_DELETE),
+    status=204,
+    raises=(Forbidden, Conflict),
 )
 def delete_user(call: Call, user_id: str) -> None:
     """Delete a user. They are signed out at once."""

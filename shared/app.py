@@ -7,12 +7,14 @@ from shared.applications.service import ApplicationService
 from shared.audit.service import AuditLog
 from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
+from shared.clients.service import ClientService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock
 from shared.core.settings import Settings
 from shared.housekeeping.service import Housekeeping
 from shared.http.idempotency import Idempotency
 from shared.http.rates import RateLimiter
+from shared.identity.access import AccessService
 from shared.identity.accounts import AccountService
 from shared.identity.sessions import SessionService
 from shared.identity.users import UserService
@@ -45,8 +47,10 @@ class App:
     idempotency: Idempotency
     sessions: SessionService
     accounts: AccountService
+    access: AccessService
     users: UserService
     companies: CompanyService
+    clients: ClientService
     jobs: JobService
     candidates: CandidateService
     recruiter_news: RecruiterNews

@@ -10,12 +10,14 @@ from shared.applications.service import ApplicationService
 from shared.audit.service import AuditLog
 from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
+from shared.clients.service import ClientService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock, utc_now
 from shared.core.settings import BadSetting, Settings
 from shared.housekeeping.service import Housekeeping
 from shared.http.idempotency import Idempotency
 from shared.http.rates import RateClass, RateLimiter
+from shared.identity.access import AccessService
 from shared.identity.accounts import AccountService, FirstAdministrator
 from shared.identity.sessions import SessionService
 from shared.identity.users import UserService
@@ -150,7 +152,8 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     sessions = SessionService(store, adapters.signer, now)
     administrator = FirstAdministrator(settings.admin_email, settings.admin_password.get_secret_value())
     accounts = AccountService(store, audit, mail, links, sessions, adapters.hasher, now, administrator)
-    users = UserService(store, audit, mail, accounts, links, now, settings.mail_outbox_visible)
+    access = AccessService(store, audit, accounts, now)
+    users = UserService(store, audit, mail, accounts, access, links, now, settings.mail_outbox_visible)
     companies = CompanyService(store, audit, now)
     candidates = CandidateService(store, audit, now)
     applications = ApplicationService(store, candidates, audit, now)
@@ -175,8 +178,10 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         idempotency=Idempotency(adapters.table, now, timedelta(seconds=settings.request_lost_after_s)),
         sessions=sessions,
         accounts=accounts,
+        access=access,
         users=users,
         companies=companies,
+        clients=ClientService(store, audit, now),
         jobs=jobs,
         candidates=candidates,
         recruiter_news=RecruiterNews(store, companies, mail),

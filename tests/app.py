@@ -36,6 +36,7 @@ from shared.core.errors import DomainError
 from shared.core.settings import Settings
 from shared.http.endpoint import Endpoint
 from shared.http.route import Route
+from shared.identity.access_models import SettleAccess
 from shared.interviews.models import ScoreInterview
 from shared.mail.models import SendMail
 from shared.ports.adapters import Adapters
@@ -281,6 +282,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     NotifyRecruiters.queue: (
         lambda app, body: app.recruiter_news.send(NotifyRecruiters.model_validate_json(body)),
         lambda app, body: app.store.fail(NotifyRecruiters.model_validate_json(body), "Failed five times."),
+    ),
+    SettleAccess.queue: (
+        lambda app, body: app.access.settle(SettleAccess.model_validate_json(body)),
+        lambda app, body: app.access.fail(SettleAccess.model_validate_json(body), "Settling failed five times."),
     ),
     ScoreInterview.queue: (
         lambda app, body: app.scoring.score(ScoreInterview.model_validate_json(body)),

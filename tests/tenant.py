@@ -47,7 +47,18 @@ class Tenant:
 
     def colleague(self, role: str, **fields: Any) -> Client:
         """Another user of the company, signed in."""
+        if role == "CLIENT" and "client_id" not in fields:
+            fields["client_id"] = self.client()["id"]
         return self._confirmed("POST", "/api/v1/users", self.hr, role, **fields)
+
+    def client(self, **fields: Any) -> dict[str, Any]:
+        """A customer of the company, if it is an agency."""
+        return dict(self.hr.ok("POST", "/api/v1/clients", json={"name": f"A client of {self.name}"} | fields))
+
+    def access_role(self, **fields: Any) -> dict[str, Any]:
+        """An access role, that may do nothing where `fields` does not say what."""
+        draft = {"name": new_email("role"), "permissions": []}
+        return dict(self.hr.ok("POST", "/api/v1/access-roles", json=draft | fields))
 
     def job(self, **fields: Any) -> dict[str, Any]:
         """A job whose interview has two questions."""

@@ -1,6 +1,6 @@
 """Who asks: the result of authentication, and the only source of a tenant."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,6 +29,10 @@ class Permission(StrEnum):
     USERS_VIEW = "view_users"
     USERS_MANAGE = "manage_users"
     USERS_DELETE = "delete_users"
+    ACCESS_ROLES_MANAGE = "manage_access_roles"
+    CLIENTS_VIEW = "view_clients"
+    CLIENTS_MANAGE = "manage_clients"
+    CLIENT_PORTAL = "look_on_as_client"
     JOBS_VIEW = "view_jobs"
     JOBS_MANAGE = "manage_jobs"
     CANDIDATES_VIEW = "view_candidates"
@@ -49,6 +53,7 @@ class Permission(StrEnum):
 _INTERVIEWER = {
     Permission.COMPANY_VIEW,
     Permission.USERS_VIEW,
+    Permission.CLIENTS_VIEW,
     Permission.JOBS_VIEW,
     Permission.CANDIDATES_VIEW,
     Permission.INTERVIEWS_VIEW,
@@ -60,16 +65,32 @@ _RECRUITER = set(Permission) - {
     Permission.COMPANIES_MANAGE,
     Permission.COMPANY_EDIT,
     Permission.INTERVIEW_TAKE,
+    Permission.CLIENT_PORTAL,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(set(Permission) - {Permission.INTERVIEW_TAKE}),
+    Role.ADMIN: frozenset(set(Permission) - {Permission.INTERVIEW_TAKE, Permission.CLIENT_PORTAL}),
     Role.HR: frozenset(_RECRUITER),
     Role.EMPLOYEE: frozenset(_INTERVIEWER),
-    Role.CLIENT: frozenset({Permission.COMPANY_VIEW, Permission.JOBS_VIEW, Permission.CANDIDATES_VIEW}),
+    Role.CLIENT: frozenset({Permission.COMPANY_VIEW, Permission.CLIENT_PORTAL}),
     Role.CANDIDATE: frozenset({Permission.INTERVIEW_TAKE}),
 }
 """What each role may do when nothing else is said."""
+
+GRANTABLE = frozenset(_RECRUITER)
+"""What a company may put into an access role: nothing that is the platform's, a candidate's or a client's alone."""
+
+
+def granted(role: Role, chosen: Iterable[Permission] | None) -> frozenset[Permission]:
+    """What a user of this role may do; `chosen` are the permissions of their access role, None if they have none.
+
+    An access role takes the place of what the role may do by itself. It reaches beyond that only for those who work
+    for the company: a client or a candidate is never given what others may see.
+    """
+    if chosen is None:
+        return PERMISSIONS[role]
+    return frozenset(chosen) & (GRANTABLE if role in {Role.HR, Role.EMPLOYEE} else PERMISSIONS[role])
+
 
 PLATFORM = "platform"
 """The company of the platform's own administrators, and the partition of what belongs to no tenant."""
@@ -80,7 +101,7 @@ class Caller:
     """An authenticated user, or a part of the system acting by itself.
 
     `company_id` is the tenant: every read and write of the caller stays inside it. `candidate_id` is set for
-    a candidate, who sees their own things alone.
+    a candidate, who sees their own things alone; `client_id` for a client's user, who sees what is their client's.
     """
 
     user_id: str
@@ -90,6 +111,7 @@ class Caller:
     name: str
     session_id: str = ""
     candidate_id: str | None = None
+    client_id: str | None = None
     permissions: Set[Permission] = field(default_factory=frozenset)
 
     def may(self, permission: Permission) -> bool:
@@ -99,4 +121,11 @@ class Caller:
 
 def system_caller(company_id: str) -> Caller:
     """The system itself, inside one company: for triggers, which nobody called."""
-    return Caller(user_id="system", company_id=company_id, role=Role.ADMIN, email="", name="Talenti")
+    return Caller(
+        user_id="system",
+        company_id=company_id,
+        role=Role.ADMIN,
+        email="",
+        name="Talenti",
+        permissions=PERMISSIONS[Role.ADMIN],
+    )

@@ -166,26 +166,26 @@ class AccountService:
         change.commit()
         return account
 
-    def update_membership(self, email: str, membership: Membership) -> None:
-        """Write a user's changed name where signing in reads it. Sessions go on with the name they began with."""
-        stored = self._account(email)
-        if stored is not None:
-            memberships = [membership if m.user_id == membership.user_id else m for m in stored.entity.memberships]
-            change = self.store.change(account_partition(email))
-            change.replace(ACCOUNT, stored, stored.entity.model_copy(update={"memberships": memberships}))
-            change.commit()
+    def settle(
+        self, user_id: str, email: str | None, membership: Membership | None, former_account: str | None
+    ) -> None:
+        """Bring what signing in reads, and the sessions there are, in line with a user. Safe to repeat.
+
+        `membership` is who they are now, None if they are deleted; `former_account` the partition of an account that
+        they have left.
+        """
+        if former_account is not None and (email is None or account_partition(email) != former_account):
+            self._leave(former_account, user_id)
+        if email is not None and membership is not None:
+            self._update_membership(email, membership)
+        if membership is not None and membership.active:
+            self.sessions.regrant(membership)
+        else:
+            self.sessions.end_all(user_id)
 
     def remove_membership(self, email: str, user_id: str) -> None:
         """Take a user out of an account, end their sessions, and drop the account with its last user."""
-        stored = self._account(email)
-        if stored is not None:
-            left = [membership for membership in stored.entity.memberships if membership.user_id != user_id]
-            change = self.store.change(account_partition(email))
-            if left:
-                change.replace(ACCOUNT, stored, stored.entity.model_copy(update={"memberships": left}))
-            else:
-                change.remove(ACCOUNT, stored)
-            change.commit()
+        self._leave(account_partition(email), user_id)
         self.sessions.end_all(user_id)
 
     def tidy(self, user: User) -> None:
@@ -208,6 +208,27 @@ class AccountService:
         change.add(TOKEN, token)
         change.commit()
         return partition, token.id
+
+    def _update_membership(self, email: str, membership: Membership) -> None:
+        stored = self._account(email)
+        if stored is None or membership in stored.entity.memberships:
+            return
+        memberships = [membership if m.user_id == membership.user_id else m for m in stored.entity.memberships]
+        change = self.store.change(account_partition(email))
+        change.replace(ACCOUNT, stored, stored.entity.model_copy(update={"memberships": memberships}))
+        change.commit()
+
+    def _leave(self, partition: str, user_id: str) -> None:
+        stored = self.store.find(partition, ACCOUNT, "account")
+        if stored is None or user_id not in {membership.user_id for membership in stored.entity.memberships}:
+            return
+        left = [membership for membership in stored.entity.memberships if membership.user_id != user_id]
+        change = self.store.change(partition)
+        if left:
+            change.replace(ACCOUNT, stored, stored.entity.model_copy(update={"memberships": left}))
+        else:
+            change.remove(ACCOUNT, stored)
+        change.commit()
 
     def _mail_link(self, account: Account, purpose: Template, lifetime: timedelta) -> None:
         membership = account.memberships[-1]

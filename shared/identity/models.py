@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from shared.core.caller import Role
+from shared.core.caller import Permission, Role
 from shared.core.errors import Invalid
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
@@ -27,6 +27,10 @@ Password = Annotated[str, Field(min_length=8, max_length=128)]
 """A new password: 8 to 128 characters (NIST SP 800-63B: length, not composition)."""
 
 
+PhoneNumber = Annotated[str, Field(max_length=40, pattern=r"^[+()\d][\d\s().\-/]{3,}$")]
+"""A telephone number as people write it."""
+
+
 def normalised_email(email: str) -> str:
     """The spelling under which an address is looked up: lower case, without space around it."""
     return email.strip().casefold()
@@ -43,13 +47,15 @@ def sessions_partition(user_id: str) -> str:
 
 
 class Membership(Value):
-    """One company that an account belongs to, and as whom."""
+    """One company that an account belongs to, and as whom. `permissions` are those of an access role, or None."""
 
     company_id: str
     user_id: str
     role: Role
     name: str
     candidate_id: str | None
+    client_id: str | None = None
+    permissions: list[Permission] | None = None
     active: bool
 
 
@@ -64,7 +70,10 @@ class Account(Resource):
 
 
 class Session(Resource):
-    """One signed-in device. `generation` counts refreshes: a refresh token of an earlier generation was stolen."""
+    """One signed-in device. `generation` counts refreshes: a refresh token of an earlier generation was stolen.
+
+    What its user may do is part of it, so that it costs no read of its own; `permissions` None is what the role may do.
+    """
 
     generation: int
     user_id: str
@@ -73,6 +82,8 @@ class Session(Resource):
     email: str
     name: str
     candidate_id: str | None
+    client_id: str | None = None
+    permissions: list[Permission] | None = None
     created_at: Instant
     expires_at: Instant
 
@@ -85,7 +96,10 @@ class SingleUseToken(Resource):
 
 
 class User(Resource):
-    """Somebody of a company."""
+    """Somebody of a company. `client_id` is the client whom a user of the role CLIENT belongs to.
+
+    An access role, if there is one, takes the place of what the role may do by itself.
+    """
 
     plural: ClassVar[str] = "users"
 
@@ -93,8 +107,11 @@ class User(Resource):
     name: str
     role: Role
     department: str | None
+    phone: str | None = None
     company_id: str
     candidate_id: str | None
+    client_id: str | None = None
+    access_role_id: str | None = None
     is_active: bool
     is_verified: bool
     created_at: Instant
@@ -113,6 +130,18 @@ USER: Kind[User] = Kind(
         Index(name="department", values=lambda user: [(user.department,)] if user.department else []),
         Index(name="candidate", values=lambda user: [(user.candidate_id,)] if user.candidate_id else [], unique=True),
         Index(name="role_department", values=lambda user: [(user.role, user.department)] if user.department else []),
+        Index(name="active", values=lambda user: [("yes" if user.is_active else "no",)]),
+        Index(name="role_active", values=lambda user: [(user.role, "yes" if user.is_active else "no")]),
+        Index(
+            name="access_role",
+            values=lambda user: [(user.access_role_id,)] if user.access_role_id else [],
+            overview=False,
+        ),
+        Index(
+            name="client",
+            values=lambda user: [(user.client_id,)] if user.client_id else [],
+            overview=False,
+        ),
     ),
 )
 
@@ -136,6 +165,7 @@ class SignedInUser(Value):
     company_id: str | None
     client_id: str | None
     candidate_id: str | None
+    permissions: list[Permission]
 
 
 class Tokens(Value):
@@ -192,13 +222,16 @@ class PasswordChange(Input):
 
 
 class UserDraft(Input):
-    """A user to be made."""
+    """A user to be made. One of the role CLIENT belongs to a client."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     email: EmailAddress
     password: Password
     role: Role
     department: Annotated[str | None, Field(max_length=120)] = None
+    phone: PhoneNumber | None = None
+    access_role_id: Annotated[str | None, Field(max_length=64)] = None
+    client_id: Annotated[str | None, Field(max_length=64)] = None
 
 
 class UserChanges(Input):
@@ -206,6 +239,14 @@ class UserChanges(Input):
 
     name: Annotated[str | None, Field(min_length=1, max_length=200)] = None
     department: Annotated[str | None, Field(max_length=120)] = None
+    phone: PhoneNumber | None = None
+
+
+class UserAccess(Input):
+    """What a user is to be allowed: a role of the company's people, and an access role (none: what the role may do)."""
+
+    role: Role | None = None
+    access_role_id: Annotated[str | None, Field(max_length=64)] = None
 
 
 class UserQuery(PageQuery):
@@ -213,6 +254,7 @@ class UserQuery(PageQuery):
 
     role: Role | None = None
     department: str | None = None
+    is_active: bool | None = None
 
 
 class RegisteredUser(User):

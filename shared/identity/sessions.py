@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.core.caller import PERMISSIONS, PLATFORM, Caller, Role
+from shared.core.caller import PLATFORM, Caller, granted
 from shared.core.clock import Clock
 from shared.core.errors import NotFound, Stale, Unauthenticated
 from shared.core.ids import is_id, new_id
@@ -58,6 +58,8 @@ class SessionService:
             email=account.email,
             name=membership.name,
             candidate_id=membership.candidate_id,
+            client_id=membership.client_id,
+            permissions=membership.permissions,
             created_at=now,
             expires_at=now + SESSION_LIFETIME,
         )
@@ -99,6 +101,22 @@ class SessionService:
     def end_all(self, user_id: str) -> None:
         """End every session of a user."""
         self._end(user_id, [session.id for session in self.store.children(sessions_partition(user_id), SESSION)])
+
+    def regrant(self, membership: Membership) -> None:
+        """Let every session of a user go on as who they are now, with what they may do now.
+
+        Raises:
+            Stale: one of them was refreshed at the same time. Repeating does the rest.
+        """
+        partition = sessions_partition(membership.user_id)
+        update = membership.model_dump(include={"role", "name", "candidate_id", "client_id", "permissions"})
+        for session in self.store.children(partition, SESSION):
+            stored = self.store.find(partition, SESSION, session.id)
+            if stored is None or (renewed := stored.entity.model_copy(update=update)) == stored.entity:
+                continue
+            change = self.store.change(partition)
+            change.replace(SESSION, stored, renewed)
+            change.commit()
 
     def tidy(self, user_id: str) -> None:
         """Drop what a user's sessions left behind: those that have expired, and the marks of commits."""
@@ -148,8 +166,9 @@ class SessionService:
                 username=session.email,
                 role=session.role,
                 company_id=company_id,
-                client_id=company_id if session.role is Role.CLIENT else None,
+                client_id=session.client_id,
                 candidate_id=session.candidate_id,
+                permissions=sorted(granted(session.role, session.permissions)),
             ),
         )
 
@@ -163,5 +182,6 @@ def _caller_in(session: Session) -> Caller:
         name=session.name,
         session_id=session.id,
         candidate_id=session.candidate_id,
-        permissions=PERMISSIONS[session.role],
+        client_id=session.client_id,
+        permissions=granted(session.role, session.permissions),
     )

@@ -14,10 +14,11 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, Gone, Invalid
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
+from shared.identity.access import membership_of
 from shared.identity.accounts import AccountService
 from shared.identity.models import USER, Tokens, normalised_email
 from shared.identity.sessions import SessionService
-from shared.identity.users import UserService, membership_of
+from shared.identity.users import UserService
 from shared.interviews.models import INTERVIEW, Interview, InterviewStatus
 from shared.interviews.service import InterviewService
 from shared.invitations.models import (

@@ -1,11 +1,11 @@
 """Who may call what: every operation, by guests, by every role, and by another company."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
 from functions.capabilities import ENDPOINTS
-from shared.core.caller import Role
+from shared.core.caller import GRANTABLE, PERMISSIONS, Permission, Role
 from shared.http.endpoint import Endpoint
 from shared.http.route import Route
 from tests.app import Client, Product
@@ -38,6 +38,15 @@ class World:
     ids: dict[str, str]
     other: Tenant
     others: dict[Role, Client]
+    custom: dict[frozenset[Permission], Client] = field(default_factory=dict)
+
+    def granted(self, permissions: frozenset[Permission]) -> Client:
+        """Somebody of the other company whose access role holds exactly these permissions."""
+        if permissions not in self.custom:
+            role = {"name": f"Role {len(self.custom)}", "permissions": sorted(permissions)}
+            made = self.other.hr.ok("POST", "/api/v1/access-roles", json=role)
+            self.custom[permissions] = self.other.colleague("EMPLOYEE", access_role_id=made["id"])
+        return self.custom[permissions]
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +75,8 @@ def world() -> World:
         "invitation_id": invitation["id"],
         "interview_id": invitation["interview_id"],
         "task_id": failed_task,
+        "access_role_id": acme.access_role(name=f"{SECRET} role")["id"],
+        "client_id": acme.client(name=f"{SECRET} client")["id"],
         "note_id": note["id"],
     }
     other = Tenant(product, "Other")
@@ -100,6 +111,27 @@ def test_a_role_is_admitted_exactly_where_its_permissions_say(
     else:
         assert answer.status_code == 403
         assert answer.json()["code"].lower() == "forbidden"
+
+
+@BY_ROUTE
+def test_any_one_of_the_permissions_is_enough_for_an_access_role(
+    world: World, endpoint: Endpoint, route: Route
+) -> None:
+    for permission in GRANTABLE.intersection(endpoint.access.permissions):
+        # Who makes a colleague must be allowed what the colleague will be.
+        also = PERMISSIONS[Role.EMPLOYEE] if endpoint.name == "create_user" else frozenset()
+        caller = world.granted(frozenset({permission, *also}))
+        answer = caller.request(**call_of(endpoint, route, own_ids(caller, world.other.id)))
+        assert answer.status_code not in {401, 403}, f"{permission}: {answer.text}"
+
+
+@BY_ROUTE
+def test_an_access_role_with_all_other_permissions_is_refused(world: World, endpoint: Endpoint, route: Route) -> None:
+    if not endpoint.access.permissions:
+        return
+    caller = world.granted(GRANTABLE.difference(endpoint.access.permissions))
+    answer = caller.request(**call_of(endpoint, route, own_ids(caller, world.other.id)))
+    assert (answer.status_code, answer.json()["code"].lower()) == (403, "forbidden")
 
 
 @BY_ROUTE
