@@ -26,6 +26,18 @@ def echo_share(text: str, heard: frozenset[str]) -> float:
     return len(said & heard) / len(said) if said else 0.0
 
 
+_LONG_PIECE = 7
+"""Words in a row. Fewer are repeated by anybody who begins with the question."""
+
+
+def repeats(heard: str, text: str) -> bool:
+    """Whether the text holds a long piece of what was heard, word for word."""
+    before, now = (f" {' '.join(words(part))} " for part in (heard, text))
+    found = before.split()
+    pieces = [found[at : at + _LONG_PIECE] for at in range(max(1, len(found) - _LONG_PIECE + 1))]
+    return len(found) >= _FEWEST_WORDS and any(f" {' '.join(piece)} " in now for piece in pieces)
+
+
 _OTHER_LANGUAGES = {
     "Spanish": "el la los las un una que por para con en de del al se su lo es está pero como muy más yo mi mis"
     " trabajo años cuando porque fue era también puede sobre sí esto eso hay ser usted nos",

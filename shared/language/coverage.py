@@ -1,7 +1,9 @@
-"""How much of an expected point an answer says: weighted stems, spelling-tolerant, with aliases."""
+"""How much of an expected point an answer says: weighted stems, spelling-tolerant, with aliases and like words."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
+from pathlib import Path
 
 from shared.language.words import content_stems
 
@@ -14,7 +16,17 @@ ECHO_WEIGHT = 0.3
 _COMMON_WEIGHT = 0.5
 _BY_CHANCE = 0.3
 """What a part of a point counts of which only common words were said."""
+_LEAST_OWN = 0.5
+"""Words of a point that one must say beyond the interviewer's, or the rest counts for half (`_ONLY_ECHOED`)."""
+_ONLY_ECHOED = 0.5
 _ALIAS_SHARES = (0.0, 0.65, 1.0)
+_SAME_FAMILY = 0.7
+"""What a word counts that has the same beginning (`deploy` for `deployment`), where both are long."""
+_SAME_MEANING = 0.4
+"""What a word counts that means about the same: it often means something else."""
+_SHORTEST_FAMILY = 5
+_FAMILY_SHARE = 0.7
+"""Of the longer word's letters that the two must begin with."""
 
 _COMMON_WORDS = """
 work need time people person team part good better best new different problem question example case data system number
@@ -36,17 +48,32 @@ def coverage(point: str, aliases: Sequence[str], answer: str, echoed: frozenset[
     said = frozenset(content_stems(answer))
     if not said:
         return 0.0
-    aliases_said = sum(_says(alias, said, echoed) for alias in aliases)
-    by_alias = _ALIAS_SHARES[min(aliases_said, len(_ALIAS_SHARES) - 1)]
-    by_words = _share_of_words(point, said, echoed)
+    by_alias = share_by_aliases(aliases, answer, echoed)
+    by_words = recall([(point, 0.0)], answer, echoed)
     return min(1.0, max(by_alias, by_words) + min(by_alias, by_words) / 2)
 
 
-def _share_of_words(point: str, said: frozenset[str], echoed: frozenset[str]) -> float:
-    wanted = {token: _weight(token, echoed) for token in content_stems(point)}
-    matched = [token for token in wanted if is_said(token, said)]
-    by_chance = len(matched) < len(wanted) and _common_stems().issuperset(matched)
-    share = sum(wanted[token] for token in matched) / sum(wanted.values()) if wanted else 0.0
+def share_by_aliases(aliases: Sequence[str], answer: str, echoed: frozenset[str] = frozenset()) -> float:
+    """How much of a point is said by its aliases alone."""
+    said = frozenset(content_stems(answer))
+    return _ALIAS_SHARES[min(sum(_says(alias, said, echoed) for alias in aliases), len(_ALIAS_SHARES) - 1)]
+
+
+def recall(points: Iterable[tuple[str, float]], answer: str, echoed: frozenset[str] = frozenset()) -> float:
+    """The share of the words of all points together, 0 to 1, that the answer says; a word of two points counts once.
+
+    Each point comes with the share of it that is known to be said in other words.
+    """
+    said = frozenset(content_stems(answer))
+    found: dict[str, float] = {}
+    for text, otherwise in points:
+        for token in content_stems(text):
+            found[token] = max(found.get(token, 0.0), otherwise, likeness(token, said))
+    wanted = {token: _weight(token, echoed) for token in found}
+    by_chance = min(found.values(), default=1) == 0 and _common_stems().issuperset(t for t in found if found[t])
+    share = sum(wanted[token] * like for token, like in found.items()) / sum(wanted.values()) if wanted else 0.0
+    if not by_chance and sum(like for token, like in found.items() if token not in echoed) < _LEAST_OWN:
+        return share * _ONLY_ECHOED
     return share * (_BY_CHANCE if by_chance else 1)
 
 
@@ -60,6 +87,37 @@ def best_covered(
 def is_said(token: str, said: frozenset[str]) -> bool:
     """Whether the stem is among those said, as it is or misspelt."""
     return token in said or (len(token) >= _SHORTEST_MISSPELT and _is_misspelt(token, said))
+
+
+def likeness(token: str, said: frozenset[str]) -> float:
+    """How surely the stem was said, 0 to 1: as it is or misspelt, in another form, or in a word that means the same."""
+    if is_said(token, said):
+        return 1.0
+    if _has_relative(token, said):
+        return _SAME_FAMILY
+    return 0.0 if _same_meaning().get(token, frozenset()).isdisjoint(said) else _SAME_MEANING
+
+
+@lru_cache(maxsize=20_000)
+def _has_relative(token: str, said: frozenset[str]) -> bool:
+    return any(_is_relative(token, other) for other in said)
+
+
+def _is_relative(one: str, other: str) -> bool:
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return common >= _SHORTEST_FAMILY and common >= _FAMILY_SHARE * max(len(one), len(other))
+
+
+@cache
+def _same_meaning() -> dict[str, frozenset[str]]:
+    """For each stem, those that mean about the same."""
+    lines = (Path(__file__).parent / "same_meaning.txt").read_text(encoding="utf-8").splitlines()
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        group = content_stems(line) if not line.startswith("#") else []
+        for token in group:
+            found.setdefault(token, set()).update(group)
+    return {token: frozenset(others) for token, others in found.items()}
 
 
 @lru_cache(maxsize=20_000)

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shared.interviews.utterances import UtteranceKind, classify
-from shared.language.checks import echo_share, is_denial, other_language
-from shared.language.coverage import best_covered, coverage
+from shared.language.checks import echo_share, is_denial, other_language, repeats
+from shared.language.coverage import best_covered, coverage, likeness, recall, share_by_aliases
 from shared.language.orders import is_attempt, own_words
 from shared.language.word_order import is_salad
 from shared.language.words import Span, content_stems, words
-from shared.ports.interviewing import Question, Speaker, Turn
+from shared.ports.interviewing import ExpectedPoint, Question, Speaker, Turn
 from shared.ports.scoring import Flag, RaisedFlag
 
 COVERED = 0.5
 """From this coverage on, an expected point counts as said."""
-_MOST_ECHO = 0.8
+_MOST_ECHO = 0.85
 _FEWEST_ECHOED = 4
+_SOMETHING_OWN = 0.5
+"""Expected words that the interviewer did not give; a word of the same meaning is not yet so much."""
 _FEWEST_BESIDE = 4
 """Words with a meaning. What is briefer, beside an attempt, belongs to the attempt."""
 _ELABORATION = (10, 0.4)
@@ -35,17 +37,17 @@ _MESSAGES = {
     Flag.REPEATED_ANSWER: "The answer repeats what was said before; it was counted once.",
 }
 
-_WHOLE_CURVE = (0.16, 0.4)
-"""Share of all the expected words at which a whole answer reaches 63 %: between these, the less the longer the points
-are, for nobody says a model answer word for word, but a point of three words is said or not."""
-_POINT_WORDS = 2
-"""A point of this many words is said with half of them, a longer one with fewer."""
+_CURVE = (0.18, 0.35)
+"""Share of all the expected words at which an answer is worth 63 %, where the points are whole sentences and where they
+are few words: nobody says a model answer word for word, but a point of three words is said or not."""
+_POINT_WORDS = (2, 4)
+"""Words with a meaning: a point of so many is brief, and one of so many a sentence."""
 _MOST_DOUBTFUL = 0.3
 """Of an answer whose words stand in no order: a person has to look whether it is a heap or notes in haste."""
-_LONG_ENOUGH = 50
-"""Content words; more are no better."""
-_WEIGHTS = (0.3, 0.5, 0.2)
-"""Of the points one by one, of the answer as a whole, and of its length."""
+_LONG_ENOUGH = 30
+"""Content words; more are no better, and no more than the expected points have are asked for."""
+_LENGTH_WEIGHT = 0.25
+"""Of the answer's length; the rest is what it says. Length counts at most twice what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,14 @@ class Answer:
     def _share(self, sentences: Sequence[Said]) -> float:
         if not sentences:
             return 0.0
-        said = sum(len(content_stems(one.span.text)) for one in sentences if self._adds_length(one))
-        length = min(1.0, math.log1p(said) / math.log1p(_LONG_ENOUGH))
-        return _combined(self.question, self._coverages(_joined(sentences)), length)
+        length = sum(len(content_stems(one.span.text)) for one in sentences if self._adds_length(one))
+        text = _joined(sentences)
+        spoken_about = self._elaborated()
+        points = [
+            (point.text, max(share_by_aliases(point.aliases, text, self.heard), _elaboration(point, spoken_about)))
+            for point in self.question.expected_points
+        ]
+        return _combined(self.question, recall(points, text, self.heard), length)
 
     def _adds_length(self, said: Said) -> bool:
         points = [(point.text, point.aliases) for point in self.question.expected_points]
@@ -113,8 +120,8 @@ class Answer:
         found = []
         spoken_about = self._elaborated()
         for point in self.question.expected_points:
-            elaborated = _ELABORATION[1] if point.text in spoken_about else 0.0
-            found.append(max(coverage(point.text, point.aliases, text, self.heard), elaborated))
+            said = coverage(point.text, point.aliases, text, self.heard)
+            found.append(max(said, _elaboration(point, spoken_about)))
         return found
 
     def _elaborated(self) -> set[str]:
@@ -133,17 +140,25 @@ def _joined(parts: Sequence[Said]) -> str:
     return " ".join(said.span.text for said in parts)
 
 
-def _combined(question: Question, coverages: list[float], length: float) -> float:
+def _elaboration(point: ExpectedPoint, spoken_about: set[str]) -> float:
+    return _ELABORATION[1] if point.text in spoken_about else 0.0
+
+
+def _combined(question: Question, said: float, length: int) -> float:
+    """What an answer is worth that says this share of the expected words in so many words."""
     if not question.expected_points:
-        return 0.6 * length
-    sizes = [len(set(content_stems(point.text))) for point in question.expected_points]
-    said = [min(1.0, share * (1 + size / _POINT_WORDS)) for share, size in zip(coverages, sizes, strict=True)]
-    by_point = sum(said) / len(said)
-    recall = sum(share * size for share, size in zip(coverages, sizes, strict=True)) / max(1, sum(sizes))
-    least, most = _WHOLE_CURVE
-    whole = 1 - math.exp(-recall / min(most, max(least, most * _POINT_WORDS * len(sizes) / max(1, sum(sizes)))))
-    points, overall, by_length = _WEIGHTS
-    return points * by_point + overall * whole + by_length * min(length, 2 * whole)
+        return 0.6 * min(1.0, length / _LONG_ENOUGH)
+    sizes = [max(1, len(set(content_stems(point.text)))) for point in question.expected_points]
+    whole = 1 - math.exp(-said / _bend(sum(sizes) / len(sizes)))
+    long_enough = min(1.0, length / min(_LONG_ENOUGH, sum(sizes)))
+    return (1 - _LENGTH_WEIGHT) * whole + _LENGTH_WEIGHT * min(long_enough, 2 * whole)
+
+
+def _bend(size: float) -> float:
+    """Where the curve bends, for points of `size` words."""
+    (least, most), (brief, sentence) = _CURVE, _POINT_WORDS
+    part = min(1.0, max(0.0, (size - brief) / (sentence - brief)))
+    return most + (least - most) * part
 
 
 def read_answer(question: Question, turns: Sequence[Turn]) -> Answer:
@@ -187,10 +202,14 @@ def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
 
 
 def _is_echo(text: str, heard: frozenset[str], question: Question) -> bool:
-    """Whether nearly all of it was the interviewer's, and the rest is nothing that was expected."""
+    """Whether nearly all of it, or a long piece, was the interviewer's, and the rest is nothing that was expected."""
     said = frozenset(content_stems(text))
-    expected = frozenset(stem for point in question.expected_points for stem in content_stems(point.text))
-    return len(said) >= _FEWEST_ECHOED and echo_share(text, heard) >= _MOST_ECHO and not (said - heard) & expected
+    own = said - heard
+    expected = [stem for point in question.expected_points for stem in content_stems(point.text) if stem not in heard]
+    if sum(likeness(stem, own) for stem in expected) >= _SOMETHING_OWN:
+        return False
+    mostly = len(said) >= _FEWEST_ECHOED and echo_share(text, heard) >= _MOST_ECHO
+    return mostly or repeats(question.text, text)
 
 
 def _keep(answer: Answer, turn: Turn, spans: list[Span], prompt: str, heard: frozenset[str]) -> None:
