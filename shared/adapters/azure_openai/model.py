@@ -121,6 +121,11 @@ class Model:
         with self._paid(prompt):
             return self._tried(lambda seconds: self._streamed(asked, seconds)).strip()
 
+    def close(self) -> None:
+        """Close the connections, if there were any."""
+        if "_client" in vars(self):
+            self._client.close()
+
     def _asked(self, prompt: Prompt, data: str) -> dict[str, Any]:
         return {
             "model": self.deployment,
@@ -183,6 +188,10 @@ class Model:
                         text += choice.delta.content or ""
                         refusal = choice.delta.refusal or refusal
                         ended = choice.finish_reason or ended
+        except _Busy:
+            if text:
+                raise NoAnswer("cut") from None
+            raise
         finally:
             if not counted and (text or ended):
                 self._count_estimate(asked, text)
