@@ -1,5 +1,8 @@
 """Jobs: what a company hires for, and how its interviews are judged and built."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+from itertools import product
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -14,6 +17,14 @@ from shared.store.kinds import Index, Kind
 
 Text = Annotated[str, Field(max_length=8000)]
 Line = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class JobStatus(StrEnum):
+    """Whether a job is being written, hired for, or neither any more."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    CLOSED = "closed"
 
 
 class Skill(Value):
@@ -74,15 +85,24 @@ class InterviewStructure(Input):
 
 
 class Job(Resource):
-    """An opening. `company` is the employer's name as shown to candidates. `engine` names what wrote the text of a job
-    that is `ai_generated`."""
+    """An opening. `company` is the employer's name as shown to candidates; `client_id` the client for whom an agency
+    hires. Salaries are whole units of their currency a year. `is_active` says that the status is `active`. `engine`
+    names what wrote the text of a job that is `ai_generated`."""
 
     plural: ClassVar[str] = "jobs"
 
     title: str
     company: str | None
+    client_id: str | None = None
+    category: str | None = None
+    specialization: str | None = None
+    industry: str | None = None
     department: str | None
     location: str | None
+    work_type: str | None = None
+    salary_min: int | None = None
+    salary_max: int | None = None
+    salary_currency: str | None = None
     description: str
     responsibilities: list[str]
     requirements: list[str]
@@ -94,6 +114,7 @@ class Job(Resource):
     rubric: Rubric
     interview_structure: InterviewStructure
     enable_video_analysis: bool
+    status: JobStatus
     is_active: bool
     ai_generated: bool = False
     engine: Engine | None = None
@@ -101,14 +122,35 @@ class Job(Resource):
     created_at: Instant
     updated_at: Instant
 
+    @model_validator(mode="before")
+    @classmethod
+    def _kept_before_there_was_a_status(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or "status" in value:
+            return value
+        return {**value, "status": JobStatus.ACTIVE if value.get("is_active", True) else JobStatus.CLOSED}
+
+
+Category = Annotated[str, Field(min_length=1, max_length=120)]
+Salary = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
+
 
 class JobDraft(Input):
-    """A job to be made. Without a rubric the default one is used."""
+    """A job to be made. Without a rubric the default one is used. Without a status `is_active` decides: active, or
+    closed."""
 
     title: Annotated[str, Field(min_length=1, max_length=200)]
     company: Annotated[str | None, Field(max_length=200)] = None
+    client_id: Annotated[str | None, Field(max_length=64)] = None
+    category: Category | None = None
+    specialization: Category | None = None
+    industry: Category | None = None
     department: Annotated[str | None, Field(max_length=120)] = None
     location: Annotated[str | None, Field(max_length=200)] = None
+    work_type: Annotated[str | None, Field(max_length=40)] = None
+    salary_min: Salary | None = None
+    salary_max: Salary | None = None
+    salary_currency: Currency | None = None
     description: Text = ""
     responsibilities: Annotated[list[Line], Field(max_length=30)] = []
     requirements: Annotated[list[Line], Field(max_length=30)] = []
@@ -119,6 +161,7 @@ class JobDraft(Input):
     rubric: Rubric | None = None
     interview_structure: Annotated[InterviewStructure, Field(default_factory=InterviewStructure)]
     enable_video_analysis: bool = False
+    status: JobStatus | None = None
     is_active: bool = True
 
 
@@ -127,8 +170,16 @@ class JobChanges(Input):
 
     title: Annotated[str | None, Field(min_length=1, max_length=200)] = None
     company: Annotated[str | None, Field(max_length=200)] = None
+    client_id: Annotated[str | None, Field(max_length=64)] = None
+    category: Category | None = None
+    specialization: Category | None = None
+    industry: Category | None = None
     department: Annotated[str | None, Field(max_length=120)] = None
     location: Annotated[str | None, Field(max_length=200)] = None
+    work_type: Annotated[str | None, Field(max_length=40)] = None
+    salary_min: Salary | None = None
+    salary_max: Salary | None = None
+    salary_currency: Currency | None = None
     description: Text | None = None
     responsibilities: Annotated[list[Line] | None, Field(max_length=30)] = None
     requirements: Annotated[list[Line] | None, Field(max_length=30)] = None
@@ -139,13 +190,46 @@ class JobChanges(Input):
     rubric: Rubric | None = None
     interview_structure: InterviewStructure | None = None
     enable_video_analysis: bool | None = None
+    status: JobStatus | None = None
     is_active: bool | None = None
 
 
 class JobQuery(PageQuery):
-    """Which jobs are wanted."""
+    """Which jobs are wanted. Category, specialization and experience level are compared whole, in any case."""
 
+    category: Annotated[str | None, Field(max_length=120)] = None
+    specialization: Annotated[str | None, Field(max_length=120)] = None
+    experience_level: Annotated[str | None, Field(max_length=40)] = None
     is_active: bool | None = None
+    status: JobStatus | None = None
+    client_id: Annotated[str | None, Field(max_length=64)] = None
+
+    def filter_values(self) -> tuple[str, ...] | None:
+        """The values in the index `filter`; None if it is not asked."""
+        wanted = (self.category, self.specialization, self.experience_level)
+        if not any(wanted):
+            return None
+        return (*(_filter_value(value) if value else _ANY for value in wanted), _yes_or_any(self.is_active))
+
+
+_ANY = "*"
+
+
+def _filter_value(text: str) -> str:
+    """Told from `_ANY` by its first character."""
+    return "=" + text.casefold()
+
+
+def _yes_or_any(yes: bool | None) -> str:
+    return _ANY if yes is None else "yes" if yes else "no"
+
+
+def _filters(job: Job) -> Iterable[tuple[str, ...]]:
+    """An entry for every combination of filters that finds the job: at most 14."""
+    told = (job.category, job.specialization, job.experience_level)
+    choices = [(_ANY, _filter_value(value)) if value else (_ANY,) for value in told]
+    wanted = [chosen for chosen in product(*choices) if set(chosen) != {_ANY}]
+    return [(*chosen, active) for chosen in wanted for active in (_ANY, _yes_or_any(job.is_active))]
 
 
 def _brief(job: Job) -> Job:
@@ -158,6 +242,9 @@ JOB: Kind[Job] = Kind(
     indexes=(
         Index(name="all", values=lambda job: [()]),
         Index(name="active", values=lambda job: [("yes" if job.is_active else "no",)]),
+        Index(name="status", values=lambda job: [(job.status,)]),
+        Index(name="client", values=lambda job: [(job.client_id,)] if job.client_id else [], overview=False),
+        Index(name="filter", values=_filters, overview=False),
     ),
     brief=_brief,
 )

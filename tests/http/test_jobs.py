@@ -109,3 +109,61 @@ def test_the_largest_job_that_the_rules_allow_can_be_kept_or_is_refused_clearly(
     event = acme.hr.ok("GET", "/api/v1/logs")["logs"][0]
     assert (event["action"], set(event["changes"])) == ("UPDATE_JOB", {*changed, "location"})
     assert (event["before"]["location"], event["changes"]["location"]) == (None, "Lagos")
+
+
+def test_jobs_are_found_by_any_combination_of_filters_in_any_case(acme: Tenant) -> None:
+    acme.job(title="A", category="Engineering", specialization="Backend", experience_level="Senior")
+    acme.job(title="B", category="Engineering", specialization="Frontend", experience_level="senior")
+    acme.job(title="C", category="Sales", is_active=False)
+    acme.job(title="D")
+
+    def titles(**query: str) -> str:
+        page = acme.hr.ok("GET", "/api/v1/jobs", params=query)
+        assert page["total"] == len(page["jobs"])
+        return "".join(job["title"] for job in page["jobs"])
+
+    assert titles() == "DCBA"
+    assert titles(category="engineering") == "BA"
+    assert titles(category="ENGINEERING", specialization="backend") == "A"
+    assert titles(experience_level="senior") == "BA"
+    assert titles(category="Engineering", experience_level="SENIOR", is_active="true") == "BA"
+    assert (titles(category="Sales"), titles(category="Sales", is_active="true")) == ("C", "")
+    assert titles(category="*") == titles(specialization="Sales") == ""
+    assert titles(status="closed") == "C"
+
+
+def test_a_status_and_whether_a_job_is_active_always_agree(acme: Tenant) -> None:
+    path = f"/api/v1/jobs/{acme.job(status='draft')['id']}"
+
+    def after(**changes: object) -> tuple[str, bool]:
+        job = acme.hr.ok("PATCH", path, json=changes)
+        return job["status"], job["is_active"]
+
+    assert after(title="T") == ("draft", False)
+    assert after(is_active=False) == ("draft", False)
+    assert after(is_active=True) == ("active", True)
+    assert after(is_active=False) == ("closed", False)
+    assert after(status="active", is_active=False) == ("active", True)
+
+
+def test_a_job_may_belong_to_a_client_of_the_company_alone(acme: Tenant) -> None:
+    client, theirs = acme.client(), Tenant(acme.product, "Umbrella").client()
+    job = acme.job(client_id=client["id"])
+    assert [one["id"] for one in acme.hr.ok("GET", f"/api/v1/jobs?client_id={client['id']}")["jobs"]] == [job["id"]]
+    for answer in (
+        acme.hr.post("/api/v1/jobs", json={"title": "T", "client_id": theirs["id"]}),
+        acme.hr.patch(f"/api/v1/jobs/{job['id']}", json={"client_id": theirs["id"]}),
+    ):
+        assert [error["field"] for error in answer.json()["errors"]] == ["client_id"]
+
+
+def test_a_salary_range_is_not_upside_down(acme: Tenant) -> None:
+    job = acme.job(salary_min=50_000, salary_max=60_000, salary_currency="EUR")
+    assert acme.hr.patch(f"/api/v1/jobs/{job['id']}", json={"salary_max": 40_000}).status_code == 422
+
+
+def test_a_deleted_job_leaves_its_applications(acme: Tenant) -> None:
+    job = acme.job(title="Baker")
+    application = acme.application(job_id=job["id"])
+    acme.hr.ok("DELETE", f"/api/v1/jobs/{job['id']}")
+    assert acme.hr.ok("GET", f"/api/v1/applications/{application['id']}")["job_title"] == "Baker"
