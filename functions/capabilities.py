@@ -10,6 +10,7 @@ from functions import (
     companies,
     contract_arbeit,
     contract_recruiter,
+    contract_talenti,
     identity,
     interviews,
     invitations,
@@ -32,6 +33,7 @@ from shared.http.endpoint import Endpoint
 CAPABILITIES = (
     system,
     identity,
+    contract_talenti,
     users,
     access_roles,
     companies,

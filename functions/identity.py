@@ -1,11 +1,13 @@
-"""Signing in, staying signed in, and passwords."""
+"""Registering, signing in, staying signed in, and passwords."""
 
 from shared.bootstrap import get_app
+from shared.companies.registration import Registration
 from shared.core.errors import Conflict, Forbidden, Gone, Unauthenticated
 from shared.core.resource import Value
-from shared.http.access import PUBLIC, SIGNED_IN
+from shared.http.access import PUBLIC, SIGNED_IN_AT_ALL
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
+from shared.http.profiles import Profile
 from shared.http.rates import RateClass
 from shared.identity.models import (
     Credentials,
@@ -13,6 +15,7 @@ from shared.identity.models import (
     PasswordChange,
     PasswordReset,
     RefreshRequest,
+    RegisteredUser,
     TokenRequest,
     Tokens,
     User,
@@ -28,9 +31,22 @@ class Message(Value):
 
 
 @bp.http(
+    "POST /api/v1/auth/register",
+    access=PUBLIC,
+    status=201,
+    profile=Profile.ENVELOPE,
+    rate=RateClass.SIGN_IN,
+    raises=(Conflict, Forbidden),
+)
+def register(call: Call, body: Registration) -> RegisteredUser:
+    """Found a company of one's own, as its first HR user. A link to confirm the address is mailed."""
+    return call.app.registration.register(body)
+
+
+@bp.http(
     "POST /api/v1/auth/login",
     access=PUBLIC,
-    also=["POST /api/auth/login"],
+    profile=Profile.UNION,
     rate=RateClass.SIGN_IN,
     raises=(Forbidden, Unauthenticated),
 )
@@ -42,7 +58,7 @@ def sign_in(call: Call, body: Credentials) -> Tokens:
 @bp.http(
     "POST /api/v1/auth/refresh",
     access=PUBLIC,
-    also=["POST /api/auth/refresh", "POST /api/v1/auth/refresh-token envelope"],
+    also=["POST /api/v1/auth/refresh-token envelope"],
     raises=(Unauthenticated,),
 )
 def refresh_session(call: Call, body: RefreshRequest) -> Tokens:
@@ -50,14 +66,14 @@ def refresh_session(call: Call, body: RefreshRequest) -> Tokens:
     return call.app.sessions.refresh(body.refresh_token)
 
 
-@bp.http("POST /api/v1/auth/logout", access=SIGNED_IN, also=["POST /api/auth/logout"])
+@bp.http("POST /api/v1/auth/logout", access=SIGNED_IN_AT_ALL, profile=Profile.UNION)
 def sign_out(call: Call) -> Message:
     """End the session. Its tokens stop working at once, everywhere."""
     call.app.sessions.end(call.caller)
     return Message(message="Logged out successfully")
 
 
-@bp.http("GET /api/v1/users/me", access=SIGNED_IN, also=["GET /api/auth/me plain"])
+@bp.http("GET /api/v1/users/me", access=SIGNED_IN_AT_ALL, profile=Profile.UNION)
 def get_me(call: Call) -> User:
     """Read who is signed in."""
     return call.app.users.me(call.caller)
@@ -65,7 +81,7 @@ def get_me(call: Call) -> User:
 
 @bp.http(
     "POST /api/v1/auth/change-password",
-    access=SIGNED_IN,
+    access=SIGNED_IN_AT_ALL,
     also=["POST /api/auth/change-password"],
     rate=RateClass.SIGN_IN,
 )
@@ -75,7 +91,12 @@ def change_my_password(call: Call, body: PasswordChange) -> Message:
     return Message(message="Password changed successfully")
 
 
-@bp.http("POST /api/v1/users/{user_id}/change-password", access=SIGNED_IN, rate=RateClass.SIGN_IN, raises=(Forbidden,))
+@bp.http(
+    "POST /api/v1/users/{user_id}/change-password",
+    access=SIGNED_IN_AT_ALL,
+    rate=RateClass.SIGN_IN,
+    raises=(Forbidden,),
+)
 def change_password(call: Call, user_id: str, body: PasswordChange) -> Message:
     """Set a new password for oneself. Every session ends, this one too."""
     if user_id != call.caller.user_id:

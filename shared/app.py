@@ -8,6 +8,7 @@ from shared.audit.service import AuditLog
 from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
 from shared.clients.service import ClientService
+from shared.companies.registration import RegistrationService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock
 from shared.core.settings import Settings
@@ -51,6 +52,7 @@ class App:
     users: UserService
     companies: CompanyService
     clients: ClientService
+    registration: RegistrationService
     jobs: JobService
     candidates: CandidateService
     recruiter_news: RecruiterNews

@@ -11,6 +11,7 @@ from shared.audit.service import AuditLog
 from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
 from shared.clients.service import ClientService
+from shared.companies.registration import RegistrationService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock, utc_now
 from shared.core.settings import BadSetting, Settings
@@ -146,7 +147,9 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     """The application on these adapters."""
     store = Store(adapters.table, adapters.queue, now)
     audit = AuditLog(store, now)
-    usage = UsageService(store, now, settings.model_prices, _budgets(settings), settings.azure_openai_deployment or None)
+    usage = UsageService(
+        store, now, settings.model_prices, _budgets(settings), settings.azure_openai_deployment or None
+    )
     links = Links(settings.signing_key.get_secret_value().encode(), settings.public_url)
     mail = MailService(store, adapters.mailer, links, now)
     sessions = SessionService(store, adapters.signer, now)
@@ -157,7 +160,9 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     companies = CompanyService(store, audit, now)
     candidates = CandidateService(store, audit, now)
     applications = ApplicationService(store, candidates, audit, now)
-    interviews = InterviewService(store, applications, companies, adapters.planner, audit, now, settings.public_url, usage)
+    interviews = InterviewService(
+        store, applications, companies, adapters.planner, audit, now, settings.public_url, usage
+    )
     conversation = ConversationService(store, interviews, adapters.interviewer, audit, now, usage)
     scoring = ScoringService(store, interviews, adapters.scorer, audit, now, usage)
     resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now, usage)
@@ -182,6 +187,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         users=users,
         companies=companies,
         clients=ClientService(store, audit, now),
+        registration=RegistrationService(companies, users, accounts, settings.registration == "open"),
         jobs=jobs,
         candidates=candidates,
         recruiter_news=RecruiterNews(store, companies, mail),

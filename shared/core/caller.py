@@ -113,6 +113,7 @@ class Caller:
     candidate_id: str | None = None
     client_id: str | None = None
     permissions: Set[Permission] = field(default_factory=frozenset)
+    must_change_password: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether the permission was granted."""

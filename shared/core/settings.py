@@ -39,6 +39,9 @@ class Settings(BaseModel):
     public_url: Annotated[str, Field(description="Address of the web app, for links in mails")] = (
         "http://127.0.0.1:7071"
     )
+    registration: Annotated[
+        Literal["open", "closed"], Field(description="Whether anybody may register a company of their own")
+    ] = "open"
     admin_email: Annotated[str, Field(description="The platform's first administrator")] = ""
     admin_password: Annotated[SecretStr, Field(description="Their password until they change it")] = SecretStr("")
     mailer: Annotated[Literal["outbox"], Field(description="Where mail goes")] = "outbox"

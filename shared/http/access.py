@@ -9,10 +9,14 @@ from shared.core.errors import Forbidden, Unauthenticated
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A rule of admission: any of the `permissions` is enough; with none of them, being signed in is."""
+    """A rule of admission: any of the `permissions` is enough; with none of them, being signed in is.
+
+    Who signed in with a temporary password is admitted only where `temporary_password` says so, until they change it.
+    """
 
     guests: bool = False
     permissions: tuple[Permission, ...] = ()
+    temporary_password: bool = False
 
     @property
     def name(self) -> str:
@@ -30,12 +34,14 @@ class Access:
 
         Raises:
             Unauthenticated: nobody is signed in and the operation needs somebody.
-            Forbidden: the caller was granted none of the permissions.
+            Forbidden: the caller was granted none of the permissions, or must change their password first.
         """
         if self.guests:
             return
         if caller is None:
             raise Unauthenticated("Sign in first: a valid access token is required.")
+        if caller.must_change_password and not self.temporary_password:
+            raise Forbidden("Change your temporary password first.", code="must_change_password")
         if not self.allows(caller.permissions):
             raise Forbidden("You do not have permission to do this.")
 
@@ -45,6 +51,9 @@ PUBLIC = Access(guests=True)
 
 SIGNED_IN = Access()
 """Anybody who is signed in; the operation itself says what they see."""
+
+SIGNED_IN_AT_ALL = Access(temporary_password=True)
+"""Anybody who is signed in, with a temporary password too: to change it, to leave, and to see who they are."""
 
 
 def requires(*permissions: Permission) -> Access:

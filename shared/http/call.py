@@ -1,7 +1,7 @@
 """What a handler is given besides its inputs, and the inputs that are not JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from shared.app import App
@@ -13,11 +13,15 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of an operation: the application, who calls (None where everybody may), and the request's headers."""
+    """One call of an operation: the application, who calls (None where everybody may), and the request's headers.
+
+    What the handler puts into `answer_headers` goes out with a successful answer.
+    """
 
     app: App
     who: Caller | None
     headers: Mapping[str, str]
+    answer_headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def caller(self) -> Caller:

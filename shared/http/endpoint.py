@@ -128,6 +128,7 @@ class Endpoint:
 
     def _run(self, call: Call, inputs: dict[str, Any], form: "_Rendering", url: str, headers: dict[str, str]) -> Answer:
         result = self.handler(call, **inputs)
+        headers |= call.answer_headers
         profile = form.profile
         if isinstance(result, Spoken):
             profile, result = form.asked or result.profile, result.result

@@ -84,7 +84,7 @@ def _page(profile: Profile, page: Page[Any], url: str) -> dict[str, Any]:
 
 def _keys(result: object) -> dict[str, Any]:
     """What stands beside `data` in a union: an object's own keys; a list has none."""
-    content = from_json(to_json(result))
+    content = from_json(to_json(result, by_alias=False))
     return content if isinstance(content, dict) else {}
 
 

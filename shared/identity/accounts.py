@@ -57,6 +57,11 @@ class AccountService:
     now: Clock
     administrator: FirstAdministrator
 
+    def has_account(self, email: str) -> bool:
+        """Whether the address has an account of a user."""
+        stored = self._account(email)
+        return stored is not None and self._has_user(stored.entity)
+
     def sign_in(self, credentials: Credentials) -> Tokens:
         """Begin a session.
 

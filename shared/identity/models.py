@@ -84,6 +84,7 @@ class Session(Resource):
     candidate_id: str | None
     client_id: str | None = None
     permissions: list[Permission] | None = None
+    must_change_password: bool = False
     created_at: Instant
     expires_at: Instant
 
@@ -155,9 +156,13 @@ class Credentials(Input):
 
 
 class SignedInUser(Value):
-    """The user inside a sign-in's answer, with the keys of every contract."""
+    """The user inside a sign-in's answer, with the keys of every contract.
 
-    id: str
+    `number` is made from the identifier for clients that want an integer: it is the `id` of the `results` profile.
+    """
+
+    id: Annotated[str, Field(serialization_alias="_id")]
+    number: Annotated[int, Field(serialization_alias="id")]
     email: str
     name: str
     username: str
@@ -185,6 +190,12 @@ class RefreshRequest(Input):
     """A refresh token to be exchanged."""
 
     refresh_token: Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class OptionalRefreshRequest(Input):
+    """A refresh token to be exchanged, where a cookie may hold it instead."""
+
+    refresh_token: Annotated[str | None, Field(min_length=1, max_length=4096)] = None
 
 
 class TokenRequest(Input):

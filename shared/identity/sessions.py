@@ -1,5 +1,6 @@
 """Sessions: who is signed in, for how long, and what ends it."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -60,13 +61,14 @@ class SessionService:
             candidate_id=membership.candidate_id,
             client_id=membership.client_id,
             permissions=membership.permissions,
+            must_change_password=account.must_change_password,
             created_at=now,
             expires_at=now + SESSION_LIFETIME,
         )
         change = self.store.change(sessions_partition(membership.user_id))
         change.add(SESSION, session)
         change.commit()
-        return self._tokens(session, must_change_password=account.must_change_password)
+        return self._tokens(session)
 
     def refresh(self, refresh_token: str) -> Tokens:
         """Exchange a refresh token for new tokens. It works once: using it again ends the session.
@@ -92,7 +94,7 @@ class SessionService:
         except Stale:
             self.end_all(session.user_id)
             raise Unauthenticated("This refresh token was used twice. The session has been ended.") from None
-        return self._tokens(renewed, must_change_password=False)
+        return self._tokens(renewed)
 
     def end(self, caller: Caller) -> None:
         """End the caller's session, on every instance, at once."""
@@ -145,7 +147,7 @@ class SessionService:
             raise Unauthenticated("This session has expired. Sign in again.")
         return stored
 
-    def _tokens(self, session: Session, *, must_change_password: bool) -> Tokens:
+    def _tokens(self, session: Session) -> Tokens:
         claims = {"sub": session.user_id, "sid": session.id}
         access = self.signer.sign({**claims, "type": "access"}, valid_for=ACCESS_LIFETIME)
         generation = str(session.generation)
@@ -158,9 +160,10 @@ class SessionService:
             expires_in=int(ACCESS_LIFETIME.total_seconds()),
             access=access,
             refresh=refresh,
-            must_change_password=must_change_password,
+            must_change_password=session.must_change_password,
             user=SignedInUser(
                 id=session.user_id,
+                number=_number(session.user_id),
                 email=session.email,
                 name=session.name,
                 username=session.email,
@@ -171,6 +174,11 @@ class SessionService:
                 permissions=sorted(granted(session.role, session.permissions)),
             ),
         )
+
+
+def _number(identifier: str) -> int:
+    """An integer for an identifier: 53 bits, which every client's numbers can hold."""
+    return int.from_bytes(hashlib.blake2b(identifier.encode(), digest_size=7).digest(), "big") >> 3
 
 
 def _caller_in(session: Session) -> Caller:
@@ -184,4 +192,5 @@ def _caller_in(session: Session) -> Caller:
         candidate_id=session.candidate_id,
         client_id=session.client_id,
         permissions=granted(session.role, session.permissions),
+        must_change_password=session.must_change_password,
     )

@@ -10,8 +10,8 @@ from shared.core.ids import new_id
 from shared.interviews.models import INTERVIEW, TURN, Interview, ScoreInterview, ScoringStatus
 from shared.interviews.service import InterviewService
 from shared.ports.scoring import Scorer
-from shared.scoring.models import SCORE, Override, OverrideRequest, Score
 from shared.ports.spending import Meter
+from shared.scoring.models import SCORE, Override, OverrideRequest, Score
 from shared.scoring.rules import scorecard
 from shared.store.store import Store, Stored
 from shared.usage.models import Purpose

@@ -14,6 +14,9 @@ from tests.tenant import PASSWORD, new_email
 Ids = Mapping[str, str]
 """An identifier for every placeholder."""
 
+SIGNING_OUT = {"sign_out", "talenti_sign_out"}
+"""Operations that end the session of who calls them."""
+
 NOBODY = "01999999-9999-7999-8999-999999999999"
 """A well-formed identifier of nothing."""
 
@@ -26,6 +29,10 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "sign_in": {"email": "nobody@mail.example", "password": PASSWORD},
         "refresh_session": {"refresh_token": "not-a-token"},
+        "register": {"email": new_email("founder"), "password": PASSWORD},
+        "talenti_register": {"email": new_email("founder"), "password": PASSWORD},
+        "talenti_sign_in": {"email": "nobody@mail.example", "password": PASSWORD},
+        "talenti_refresh": {"refresh_token": "not-a-token"},
         "change_my_password": {"old_password": "wrong-password", "new_password": PASSWORD},
         "change_password": {"old_password": "wrong-password", "new_password": PASSWORD},
         "verify_email": token,

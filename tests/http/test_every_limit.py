@@ -9,10 +9,10 @@ from shared.core.caller import Role
 from shared.http.endpoint import Endpoint
 from shared.http.rates import RateClass
 from tests.app import ADMIN, Client, Product
-from tests.http.examples import NOBODY, PLACEHOLDERS, call_of, may
+from tests.http.examples import NOBODY, PLACEHOLDERS, SIGNING_OUT, call_of, may
 from tests.tenant import PASSWORD, Tenant
 
-LIMITED = [endpoint for endpoint in ENDPOINTS if endpoint.rate is not None and endpoint.name != "sign_out"]
+LIMITED = [endpoint for endpoint in ENDPOINTS if endpoint.rate is not None and endpoint.name not in SIGNING_OUT]
 """Operations that may be called again and again."""
 LIMITS = {
     RateClass.STANDARD: 4,

@@ -9,7 +9,7 @@ from shared.core.caller import GRANTABLE, PERMISSIONS, Permission, Role
 from shared.http.endpoint import Endpoint
 from shared.http.route import Route
 from tests.app import Client, Product
-from tests.http.examples import NOBODY, PLACEHOLDERS, call_of, may, own_ids
+from tests.http.examples import NOBODY, PLACEHOLDERS, SIGNING_OUT, call_of, may, own_ids
 from tests.tenant import PASSWORD, Tenant
 
 ROUTES = [(endpoint, route) for endpoint in ENDPOINTS for route in endpoint.routes]
@@ -185,7 +185,7 @@ def _names_things_in_its_body(endpoint: Endpoint) -> bool:
 def _of_their_own(world: World, endpoint: Endpoint, role: Role, caller: Client | None = None) -> Client:
     """The caller; for what would end their session, the same person in another one."""
     known = caller or world.others[role]
-    if endpoint.name != "sign_out":
+    if endpoint.name not in SIGNING_OUT:
         return known
     client = world.product.client()
     client.headers["Authorization"] = known.headers["Authorization"]

@@ -150,6 +150,12 @@ def test_a_union_is_both_an_object_and_its_envelope() -> None:
 
 
 @given(things)
+def test_a_union_spells_identifiers_as_the_plain_object_does(thing: Thing) -> None:
+    plain = rendered(Profile.PLAIN, thing)
+    assert rendered(Profile.UNION, thing) == {**plain, "status": "success", "data": plain}
+
+
+@given(things)
 def test_a_union_of_lists_has_the_items_under_both_names(thing: Thing) -> None:
     content = rendered(Profile.UNION, Page((thing,), 1, 0, 20, None, "things"))
     assert content["data"] == content["things"] == [rendered(Profile.PLAIN, thing)]
