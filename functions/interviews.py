@@ -1,14 +1,9 @@
 """Interviews: planned by recruiters, taken by candidates in a chat."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from shared.bootstrap import get_app
 from shared.core.caller import Permission
 from shared.core.errors import Conflict, NotFound
 from shared.core.page import Page
-from shared.core.resource import Input
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
@@ -21,17 +16,12 @@ from shared.interviews.models import (
     Transcript,
     TranscriptQuery,
 )
+from shared.scheduling.models import Reason
 
 bp = Blueprint("Interviews", get_app)
 
 SEE = requires(Permission.INTERVIEWS_VIEW, Permission.INTERVIEW_TAKE)
 """Who sees interviews: the company's all, candidates their own."""
-
-
-class Reason(Input):
-    """Why something is done."""
-
-    reason: Annotated[str | None, Field(max_length=2000)] = None
 
 
 @bp.http(
@@ -96,7 +86,8 @@ def complete_interview(call: Call, interview_id: str) -> InterviewView:
 )
 def cancel_interview(call: Call, interview_id: str, body: Reason | None) -> InterviewView:
     """Call an interview off."""
-    return call.app.interviews.cancel(call.caller, interview_id, body.reason if body else None)
+    cancelled = call.app.rounds.cancel(call.caller, interview_id, body.reason if body else None)
+    return call.app.interviews.view(call.caller, cancelled)
 
 
 @bp.http("GET /api/v1/interviews/{interview_id}/transcripts", access=SEE)

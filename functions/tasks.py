@@ -56,6 +56,13 @@ def close_overdue_interviews(timer: func.TimerRequest) -> None:
     get_app().housekeeping.close_overdue_interviews()
 
 
+@bp.function_name("attend_to_rounds")
+@bp.timer_trigger(arg_name="timer", schedule="15 */5 * * * *")
+def attend_to_rounds(timer: func.TimerRequest) -> None:
+    """Every five minutes: remind people of rounds that are near, and mark those that were missed."""
+    get_app().housekeeping.attend_to_rounds()
+
+
 @bp.function_name("apply_retention")
 @bp.timer_trigger(arg_name="timer", schedule="0 15 3 * * *")
 def apply_retention(timer: func.TimerRequest) -> None:

@@ -32,6 +32,9 @@ from shared.ports.queue import QueueSender
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
 from shared.retention.service import RetentionService
+from shared.scheduling.appointments import AppointmentService
+from shared.scheduling.decisions import DecisionService
+from shared.scheduling.service import RoundService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
 from shared.usage.service import UsageService
@@ -64,6 +67,9 @@ class App:
     invitations: InvitationService
     interviews: InterviewService
     conversation: ConversationService
+    rounds: RoundService
+    appointments: AppointmentService
+    decisions: DecisionService
     socket: InterviewSocket
     scoring: ScoringService
     reports: ReportService

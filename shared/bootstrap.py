@@ -36,6 +36,12 @@ from shared.ports.adapters import Adapters
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
 from shared.retention.service import RetentionService
+from shared.scheduling.appointments import AppointmentService
+from shared.scheduling.decisions import DecisionService
+from shared.scheduling.notices import Notices
+from shared.scheduling.planning import Planner
+from shared.scheduling.reminders import ReminderService
+from shared.scheduling.service import RoundService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
 from shared.usage.service import Budgets, UsageService
@@ -168,6 +174,12 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now, usage)
     jobs = JobService(store, audit, now)
     retention = RetentionService(store, adapters.blobs, accounts, audit, now)
+    notices = Notices(store, companies, mail, now)
+    before = tuple(int(number) for number in settings.reminders_before_minutes.split(",") if number)
+    planner = Planner(store, applications, candidates, now)
+    rounds = RoundService(store, interviews, planner, notices, audit, now, before)
+    longest = timedelta(minutes=max(before, default=0))
+    reminders = ReminderService(store, notices, audit, now, longest, timedelta(minutes=settings.missed_after_minutes))
     limits = {
         RateClass.STANDARD: settings.rate_standard,
         RateClass.SIGN_IN: settings.rate_sign_in,
@@ -214,6 +226,9 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         ),
         interviews=interviews,
         conversation=conversation,
+        rounds=rounds,
+        appointments=AppointmentService(store, rounds, companies, links),
+        decisions=DecisionService(store, interviews, applications, candidates, notices, audit, now),
         socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime),
         scoring=scoring,
         reports=ReportService(store, interviews, scoring, now),
@@ -223,6 +238,13 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         retention=retention,
         usage=usage,
         housekeeping=Housekeeping(
-            store, companies, conversation, retention, resumes, accounts, timedelta(seconds=settings.task_lost_after_s)
+            store,
+            companies,
+            conversation,
+            retention,
+            resumes,
+            accounts,
+            reminders,
+            timedelta(seconds=settings.task_lost_after_s),
         ),
     )

@@ -46,10 +46,12 @@ class ApplicationService:
         change.commit()
         return application
 
-    def add_if_missing(self, change: Change, caller: Caller, job_id: str, candidate: Candidate) -> Application:
+    def add_if_missing(
+        self, change: Change, caller: Caller, job_id: str, candidate: Candidate, stage: Stage = Stage.APPLIED
+    ) -> Application:
         """Put a candidate forward in another capability's change, unless they were before."""
         existing = self.store.find_by(caller.company_id, APPLICATION, "pair", job_id, candidate.id)
-        return existing.entity if existing else self._add(change, caller, job_id, candidate, Stage.APPLIED)
+        return existing.entity if existing else self._add(change, caller, job_id, candidate, stage)
 
     def get(self, caller: Caller, application_id: str) -> Application:
         """An application of the caller's company. Raises NotFound."""

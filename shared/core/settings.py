@@ -87,6 +87,14 @@ class Settings(BaseModel):
     rate_sign_in: Annotated[int, Field(ge=1, description="Sign-in attempts a minute of one address or account")] = 10
     rate_bulk: Annotated[int, Field(ge=1, description="Bulk operations a minute of one user")] = 10
     rate_upload: Annotated[int, Field(ge=1, description="Uploads a minute of one user")] = 5
+    reminders_before_minutes: Annotated[
+        str,
+        Field(description="Minutes before a round at which people are reminded", pattern=r"^(\d{1,5}(,\d{1,5})*)?$"),
+    ] = "1440,60"
+    missed_after_minutes: Annotated[
+        int,
+        Field(ge=1, description="Minutes after its planned end from which a round that nobody began counts as missed"),
+    ] = 60
     task_lost_after_s: Annotated[
         int, Field(ge=1, description="Seconds until queued work counts as lost and its message is sent again")
     ] = 120

@@ -14,6 +14,7 @@ from shared.interviews.conversation import ConversationService
 from shared.resumes.service import ResumeService
 from shared.retention.models import CleanupRequest
 from shared.retention.service import RetentionService
+from shared.scheduling.reminders import ReminderService
 from shared.store.store import Store
 
 log = logging.getLogger("talenti.housekeeping")
@@ -29,6 +30,7 @@ class Housekeeping:
     retention: RetentionService
     resumes: ResumeService
     accounts: AccountService
+    reminders: ReminderService
     lost_after: timedelta
 
     def sweep_tasks(self) -> int:
@@ -38,6 +40,10 @@ class Housekeeping:
     def close_overdue_interviews(self) -> int:
         """End the interviews whose time is up. Returns how many."""
         return self.each_company(self.conversation.close_overdue)
+
+    def attend_to_rounds(self) -> int:
+        """Remind people of rounds, and say of which nobody came. Returns the number of rounds."""
+        return self.each_company(self.reminders.run)
 
     def apply_retention(self) -> int:
         """Erase who is due by each company's policy. Returns the number of people."""

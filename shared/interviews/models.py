@@ -1,9 +1,11 @@
 """Interviews: one round of an application, from its plan to its end."""
 
+import re
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
@@ -20,12 +22,22 @@ MAX_UTTERANCE = 8000
 
 
 class InterviewStatus(StrEnum):
-    """Where an interview is."""
+    """Where an interview is. One that the AI leads is scheduled from the beginning: it is taken whenever it suits."""
 
+    PROPOSED = "proposed"
+    """Times are proposed; the candidate has not chosen."""
+    CONFIRMED = "confirmed"
+    """The candidate has chosen a time; the invitation with the place has not been sent."""
     SCHEDULED = "scheduled"
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    """Its time has passed and nobody began it."""
     CANCELLED = "cancelled"
+
+
+UPCOMING = frozenset({InterviewStatus.CONFIRMED, InterviewStatus.SCHEDULED})
+"""A time is booked and has not come, or nobody has said what became of it."""
 
 
 class ScoringStatus(StrEnum):
@@ -38,16 +50,95 @@ class ScoringStatus(StrEnum):
     FAILED = "failed"
 
 
+class Slot(Value):
+    """A time that is proposed."""
+
+    id: str
+    start_time: Instant
+    end_time: Instant
+
+
+class Meeting(Value):
+    """When and how a round is held that a person leads.
+
+    `calendar_sequence` is that of the latest calendar file, None before the first. `reminders_due` are the reminders
+    still to be sent, in minutes before the beginning. The organizer is who answers to the calendar file go to.
+    """
+
+    time_zone: str
+    duration_minutes: int
+    mode: str | None
+    link: str | None
+    instructions: str | None
+    interviewer_id: str | None
+    organizer_name: str
+    organizer_email: str
+    proposed_slots: list[Slot]
+    slot_id: str | None
+    calendar_sequence: int | None
+    invited_at: Instant | None
+    reminders_due: list[int]
+
+
+Rating = Annotated[float | int, Field(ge=0, le=5, description="0 to 5")]
+
+
+class Review(Value):
+    """What the person who led a round wrote down after it."""
+
+    notes: str | None
+    feedback: str | None
+    rating: Rating | None
+    by_user_id: str
+    by_name: str
+    at: Instant
+
+
+class Outcome(StrEnum):
+    """What somebody decided after a round."""
+
+    PASSED = "passed"
+    """On to the next round."""
+    REJECTED = "rejected"
+    SELECTED = "selected"
+    """Hiring begins."""
+
+
+class Decision(Value):
+    """What was decided after a round, by whom and why. Only people decide."""
+
+    outcome: Outcome
+    feedback: str | None
+    rating: Rating | None
+    next_round_name: str | None
+    salary_offered: str | None
+    joining_date: date | None
+    offer_notes: str | None
+    by_user_id: str
+    by_name: str
+    at: Instant
+
+
 class InterviewFacts(Resource):
-    """What is kept of an interview and shown to everybody who may see it."""
+    """What is kept of an interview and shown to everybody who may see it.
+
+    A round that a person leads has a `meeting`. It has no application where the candidate was met without one.
+    """
 
     plural: ClassVar[str] = "interviews"
 
-    application_id: str
+    application_id: str | None
     candidate_id: str
     candidate_name: str
-    job_id: str
+    candidate_email: str | None = None
+    job_id: str | None
     job_title: str
+    round_number: int = 1
+    round_name: str | None = None
+    round_type: str | None = None
+    meeting: Meeting | None = None
+    enable_video_analysis: bool = False
+    enable_recording: bool = False
     company_name: str | None
     status: InterviewStatus
     scoring_status: ScoringStatus
@@ -66,6 +157,9 @@ class InterviewFacts(Resource):
 class Interview(InterviewFacts):
     """One interview. The plan, the rubric and the limits are those of the moment it was planned."""
 
+    review: Review | None = None
+    decision: Decision | None = None
+    cancel_reason: str | None = None
     plan: QuestionPlan
     rubric: Rubric
     limits: Limits
@@ -75,8 +169,12 @@ class Interview(InterviewFacts):
 
 
 class InterviewView(InterviewFacts):
-    """An interview as callers see it. The plan's questions are shown to recruiters alone."""
+    """An interview as callers see it. Questions, review, decision and reason are shown to the company alone."""
 
+    led_by: Literal["ai", "person"]
+    review: Review | None
+    decision: Decision | None
+    cancel_reason: str | None
     question_number: int
     max_minutes: float
     deadline_at: Instant | None
@@ -99,6 +197,8 @@ class InterviewDraft(Input):
     duration_minutes: Annotated[int | None, Field(ge=5, le=180)] = None
     extra_time_percent: Annotated[int, Field(ge=0, le=300, description="An accommodation; never scored")] = 0
     questions: Annotated[list[QuestionDraft], Field(max_length=MOST_QUESTIONS, description="These and no others")] = []
+    enable_video_analysis: bool = False
+    enable_recording: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -116,12 +216,45 @@ class InterviewDraft(Input):
         return self
 
 
-class InterviewQuery(PageQuery):
-    """Which interviews are wanted."""
+_OTHER_WORDS = {
+    "awaiting_candidate_confirmation": "proposed",
+    "awaiting_confirmation": "proposed",
+    "booked": "confirmed",
+    "held": "completed",
+    "no_shows": "no_show",
+    "canceled": "cancelled",
+    "pending": "scheduled",
+}
 
-    status: InterviewStatus | None = None
+
+def _status(value: object) -> object:
+    """Each contract's word for where an interview is, in any case."""
+    if not isinstance(value, str):
+        return value
+    word = re.sub(r"[\s-]+", "_", value.strip().lower())
+    return _OTHER_WORDS.get(word, word)
+
+
+StatusWord = Annotated[InterviewStatus, BeforeValidator(_status)]
+"""Where an interview is, in any of the contracts' words."""
+
+
+class InterviewQuery(PageQuery):
+    """Which interviews are wanted: those that fit all of what is given."""
+
+    status: StatusWord | None = None
     application_id: str | None = None
     candidate_id: str | None = None
+    job_id: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_other_names(cls, value: Any) -> Any:
+        """Recruiter's clients say `job` and `candidate`."""
+        if not isinstance(value, dict):
+            return value
+        job_id, candidate_id = value.get("job_id", value.get("job")), value.get("candidate_id", value.get("candidate"))
+        return {**value, "job_id": job_id, "candidate_id": candidate_id}
 
 
 class ChatMessage(Input):
@@ -208,14 +341,35 @@ def _brief(interview: Interview) -> Interview:
     return interview.model_copy(update={"plan": empty, "state": state, "recent_message_ids": []})
 
 
+def _taken_time(interview: Interview) -> list[tuple[str, str]]:
+    """The interviewer's spans of five minutes that a round takes: nobody leads two rounds at a time."""
+    meeting, start = interview.meeting, interview.scheduled_at
+    if meeting is None or meeting.interviewer_id is None or start is None:
+        return []
+    if interview.status not in UPCOMING | {InterviewStatus.IN_PROGRESS}:
+        return []
+    first = int(start.timestamp()) // 300
+    last = -(-int((start + timedelta(minutes=meeting.duration_minutes)).timestamp()) // 300)
+    return [(meeting.interviewer_id, str(span)) for span in range(first, last)]
+
+
 INTERVIEW: Kind[Interview] = Kind(
     name="interview",
     model=Interview,
     indexes=(
         Index(name="all", values=lambda i: [()]),
         Index(name="status", values=lambda i: [(i.status,)]),
-        Index(name="application", values=lambda i: [(i.application_id,)], overview=False),
+        Index(name="application", values=lambda i: [(i.application_id,)] if i.application_id else [], overview=False),
         Index(name="candidate", values=lambda i: [(i.candidate_id,)], overview=False),
+        Index(name="job", values=lambda i: [(i.job_id,)] if i.job_id else [], overview=False),
+        Index(name="job_status", values=lambda i: [(i.job_id, i.status)] if i.job_id else [], overview=False),
+        Index(
+            name="upcoming",
+            values=lambda i: [()] if i.meeting and i.scheduled_at and i.status in UPCOMING else [],
+            order=lambda i: f"{i.scheduled_at:%Y%m%d%H%M%S}",
+            counted=False,
+        ),
+        Index(name="interviewer_time", values=_taken_time, unique=True),
     ),
     brief=_brief,
 )

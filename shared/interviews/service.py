@@ -10,7 +10,7 @@ from shared.candidates.models import CANDIDATE, Candidate, Stage
 from shared.companies.service import CompanyService
 from shared.core.caller import PLATFORM, Caller, Role
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, Invalid, NotFound
+from shared.core.errors import Conflict, NotFound
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.interviews.machine import InterviewState, Limits, deadline
@@ -96,62 +96,68 @@ class InterviewService:
 
     def get(self, caller: Caller, interview_id: str) -> InterviewView:
         """An interview of the caller's company, or the candidate's own. Raises NotFound."""
-        return self.view(caller, self.stored(caller, interview_id).entity)
+        return self.view(caller, self.found(caller, interview_id).entity)
 
-    def stored(self, caller: Caller, interview_id: str) -> Stored[Interview]:
+    def found(self, caller: Caller, interview_id: str) -> Stored[Interview]:
         """An interview with its ETag: a candidate's own, or any of the company. Raises NotFound."""
         stored = self.store.get(caller.company_id, INTERVIEW, interview_id)
         if caller.role is Role.CANDIDATE and stored.entity.candidate_id != caller.candidate_id:
             raise NotFound("No such interview.")
         return stored
 
-    def page(self, caller: Caller, query: InterviewQuery) -> Page[InterviewView]:
-        """Interviews, newest first: the candidate's own, or the company's.
+    def stored(self, caller: Caller, interview_id: str) -> Stored[Interview]:
+        """An interview that the AI leads, with its ETag. Raises NotFound, also (code `led_by_person`) for another."""
+        stored = self.found(caller, interview_id)
+        if stored.entity.meeting is not None:
+            raise NotFound("A person leads this interview: it has no conversation here.", code="led_by_person")
+        return stored
 
-        Raises:
-            Invalid: more than one filter was given.
-        """
-        filters = {
-            "candidate": query.candidate_id,
-            "application": query.application_id,
-            "status": query.status.value if query.status else None,
-        }
-        if caller.role is Role.CANDIDATE:
-            filters = {"candidate": caller.candidate_id}
-        given = [(index, value) for index, value in filters.items() if value]
-        if len(given) > 1:
-            raise Invalid.field(given[1][0], "exclusive", "give one filter at a time.")
-        index, values = (given[0][0], (given[0][1],)) if given else ("all", ())
-        page = self.store.page(caller.company_id, INTERVIEW, index, values, query)
+    def page(self, caller: Caller, query: InterviewQuery) -> Page[InterviewView]:
+        """Interviews, newest first: the candidate's own, or the company's."""
+        page = self.listed(caller, query)
         views = tuple(self.view(caller, interview, listed=True) for interview in page.items)
         return Page(views, page.total, page.skip, page.limit, page.next_cursor, InterviewView.plural)
 
+    def listed(self, caller: Caller, query: InterviewQuery) -> Page[Interview]:
+        """The page of `page`, as interviews."""
+        if caller.role is Role.CANDIDATE:
+            return self.store.page(caller.company_id, INTERVIEW, "candidate", (str(caller.candidate_id),), query)
+        names = ("candidate_id", "application_id", "job_id", "status")
+        given = tuple(name for name in names if getattr(query, name))
+        values = tuple(str(getattr(query, name)) for name in given)
+        if given in _INDEXES:
+            return self.store.page(caller.company_id, INTERVIEW, _INDEXES[given], values, query)
+        # Of one person, or one application, there are few.
+        few = self.store.each(caller.company_id, INTERVIEW, _INDEXES[given[:1]], values[:1])
+        fitting = [one for one in few if all(getattr(one, name) == getattr(query, name) for name in given)]
+        start = query.skip
+        shown = tuple(fitting[start : start + query.limit])
+        return Page(shown, len(fitting), start, query.limit, None, InterviewView.plural)
+
     def transcript(self, caller: Caller, interview_id: str, after: int = 0) -> Transcript:
         """The turns of an interview so far. Raises NotFound."""
-        interview = self.stored(caller, interview_id).entity
+        interview = self.found(caller, interview_id).entity
         turns = self.store.children(caller.company_id, TURN, interview_id)
         later = [turn for turn in turns if turn.sequence > after]
         return Transcript(interview_id=interview.id, transcripts=later, total=len(turns))
 
-    def cancel(self, caller: Caller, interview_id: str, reason: str | None) -> InterviewView:
-        """Call an interview off.
+    def call_off(self, caller: Caller, stored: Stored[Interview], reason: str | None) -> Interview:
+        """Call off an interview that the AI leads.
 
         Raises:
-            NotFound: the caller's company has no such interview.
             Conflict: it is over.
         """
-        stored = self.stored(caller, interview_id)
         if stored.entity.status is InterviewStatus.CANCELLED and is_repeated():
-            return self.view(caller, stored.entity)
+            return stored.entity
         if stored.entity.status in {InterviewStatus.COMPLETED, InterviewStatus.CANCELLED}:
             raise Conflict(f"The interview is {stored.entity.status} already.")
-        update = {"status": InterviewStatus.CANCELLED, "updated_at": self.now()}
+        update = {"status": InterviewStatus.CANCELLED, "cancel_reason": reason, "updated_at": self.now()}
         interview = stored.entity.model_copy(update=update)
         change = self.store.change(caller.company_id)
         change.replace(INTERVIEW, stored, interview)
-        self.audit.record(change, caller, "CANCEL_INTERVIEW", "Interview", interview_id, changes={"reason": reason})
+        self.audit.record(change, caller, "CANCEL_INTERVIEW", "Interview", interview.id, changes={"reason": reason})
         change.commit()
-        return self.view(caller, interview)
+        return interview
 
     def view(self, caller: Caller, interview: Interview, *, listed: bool = False) -> InterviewView:
         """An interview as this caller may see it."""
@@ -161,6 +167,10 @@ class InterviewService:
         told = {name: getattr(interview, name) for name in InterviewFacts.model_fields}
         return InterviewView(
             **told,
+            led_by="ai" if interview.meeting is None else "person",
+            review=interview.review if recruiter else None,
+            decision=interview.decision if recruiter else None,
+            cancel_reason=interview.cancel_reason if recruiter else None,
             question_number=min(interview.state.question_index + 1, interview.question_count),
             max_minutes=interview.limits.duration / timedelta(minutes=1),
             deadline_at=ends_at if interview.status is InterviewStatus.IN_PROGRESS else None,
@@ -196,12 +206,15 @@ class InterviewService:
             application_id=application.id,
             candidate_id=candidate.id,
             candidate_name=candidate.full_name,
+            candidate_email=candidate.email,
             job_id=job.id,
             job_title=job.title,
             company_name=job.company or employer,
             status=InterviewStatus.SCHEDULED,
             scoring_status=ScoringStatus.NONE,
             interview_type=draft.interview_type if draft else "chat",
+            enable_video_analysis=bool(draft and draft.enable_video_analysis),
+            enable_recording=bool(draft and draft.enable_recording),
             difficulty=difficulty,
             language=draft.language if draft else "en",
             plan=plan,
@@ -217,6 +230,17 @@ class InterviewService:
             created_at=now,
             updated_at=now,
         )
+
+
+_INDEXES = {
+    (): "all",
+    ("status",): "status",
+    ("job_id",): "job",
+    ("job_id", "status"): "job_status",
+    ("application_id",): "application",
+    ("candidate_id",): "candidate",
+}
+"""The index that lists interviews by these fields."""
 
 
 def _seconds_of(interview: Interview) -> int | None:

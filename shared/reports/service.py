@@ -34,7 +34,7 @@ class ReportService:
         score = self.scoring.get(caller, interview_id)
         interview = self.interviews.stored(caller, interview_id).entity
         candidate = self.store.find(caller.company_id, CANDIDATE, interview.candidate_id)
-        job = self.store.find(caller.company_id, JOB, interview.job_id)
+        job = self.store.find(caller.company_id, JOB, interview.job_id) if interview.job_id else None
         overall = score.override.overall_score if score.override else None
         overall = score.overall_score if overall is None else overall
         recommendation = score.override.recommendation if score.override else None

@@ -70,6 +70,15 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "create_interview": {"candidate_id": candidate, "job_id": job},
         "chat": {"interview_id": interview, "message": "Hello."},
         "cancel_interview": {"reason": "The job was withdrawn."},
+        "create_round": {"candidate_id": candidate, "job_id": job, "scheduled_at": "2026-02-20T10:00:00Z"},
+        "update_round": {"round_name": "Talk with the team"},
+        "cancel_round": {"reason": "The job was withdrawn."},
+        "book_round": {"slot_id": "no-such-slot"},
+        "invite_to_round": {"meeting_link": "https://meet.example/abc"},
+        "pass_round": {"feedback": "Knows the trade.", "rating": 4},
+        "reject_in_round": {"feedback": "Not this time.", "rating": 2},
+        "begin_hiring": {"salary_offered": "15 LPA", "joining_date": "2026-03-01"},
+        "book_appointment": {**token, "slot_id": "no-such-slot"},
         "override_score": {"overall_score": 50, "reason": "I was there."},
         "set_retention_policy": {"retention_days": 365},
         "clean_up": {"dry_run": True},
@@ -90,7 +99,7 @@ def call_of(endpoint: Endpoint, route: Route, ids: Ids) -> dict[str, Any]:
     call: dict[str, Any] = {"method": route.method, "url": url}
     if endpoint.name == "register_user":
         call["params"] = {"company_id": ids["company_id"]}
-    if endpoint.name == "validate_invitation":
+    if endpoint.name in {"validate_invitation", "get_appointment", "get_appointment_file"}:
         call["params"] = {"token": "a.b.c"}
     if endpoint.body is Upload:
         call["files"] = {"file": ("cv.txt", b"")}

@@ -234,7 +234,10 @@ def test_interviews_are_listed_for_recruiters_and_candidates_their_own(acme: Ten
     assert (ids(acme.hr, status="completed"), ids(acme.hr, status="in_progress")) == ([held], [])
     assert ids(acme.hr, candidate_id=client.user["candidate_id"]) == [held]
     assert ids(client) == ids(client, status="scheduled") == [held]
-    assert acme.hr.get("/api/v1/interviews?status=completed&candidate_id=x").status_code == 422
+    assert ids(acme.hr, candidate_id=client.user["candidate_id"], status="Completed") == [held]
+    assert ids(acme.hr, candidate_id=client.user["candidate_id"], status="cancelled") == []
+    job_id = acme.hr.ok("GET", f"/api/v1/interviews/{held}")["job_id"]
+    assert ids(acme.hr, job=job_id) == ids(acme.hr, job=job_id, status="completed") == [held]
 
 
 def test_a_change_of_the_job_leaves_planned_interviews_as_they_are(acme: Tenant) -> None:
