@@ -22,8 +22,13 @@ _USUAL_MIX = (
     QuestionType.SITUATIONAL,
     QuestionType.BEHAVIOURAL,
 )
+_PROGRAMMERS_MIX = (*_USUAL_MIX, QuestionType.EXPERIENCE, QuestionType.CODING, *_USUAL_MIX[2:])
+_PROGRAMMING = frozenset(
+    "python java javascript typescript c# c++ c go golang rust kotlin swift php ruby scala perl node.js react".split()  # noqa: SIM905
+)
+"""Skills of people who write programs for a living: a longer interview has them write one."""
 _STEPS = {Difficulty.EASY: 0, Difficulty.MEDIUM: 1, Difficulty.HARD: 2}
-_MINUTES = {QuestionType.CODING: 15}
+_MINUTES = {QuestionType.CODING: 15, QuestionType.EXPERIENCE: 4, QuestionType.SITUATIONAL: 4}
 _MOST_DIMENSIONS = 3
 """Of one question, where there are questions enough."""
 
@@ -116,12 +121,15 @@ class _Choice:
         return max(same_type or others or self.left, key=self._merit)
 
     def _merit(self, draft: Draft) -> tuple[int, float, str]:
+        """Nothing twice comes first; then what the rubric still lacks, how well it suits, and how hard it is."""
         gain = sum(dimension.weight / (1 + self._covers(dimension.key)) ** 2 for dimension in self._fits(draft))
-        asked = sum(draft.subject.lower() == other.subject.lower() for other in self.taken if draft.subject)
+        alike = [other for other in self.taken if draft.subject and draft.subject.lower() == other.subject.lower()]
+        repeats = sum(other.type is draft.type for other in alike)
+        repeats += sum(other.pattern == draft.pattern for other in self.taken)
         distance = abs(_STEPS[draft.difficulty] - _STEPS[self.difficulty])
         tie = hashlib.sha256(f"{self.seed}|{draft.text}".encode()).hexdigest()
         total = sum(dimension.weight for dimension in self.dimensions)
-        return (-asked, gain / total - 0.3 * distance + 0.4 * draft.specific, tie)
+        return (-repeats, gain / total - 0.3 * distance + draft.fit - 0.3 * len(alike), tie)
 
     def _fits(self, draft: Draft) -> list[RubricDimension]:
         """The dimensions that the draft's answer is evidence for."""
@@ -190,7 +198,9 @@ def _types(request: PlanRequest, count: int) -> list[QuestionType]:
     """The types of `count` questions: the wanted ones in turn, so that a cut hits all alike, then the usual mix."""
     wanted = {type_: number for type_, number in request.types.items() if number > 0}
     turns = [type_ for turn in range(max(wanted.values(), default=0)) for type_, n in wanted.items() if n > turn]
-    return [*turns, *islice(cycle(_USUAL_MIX), max(0, count - len(turns)))][:count]
+    writes_programs = any(skill.lower() in _PROGRAMMING for skill in request.required_skills)
+    mix = _PROGRAMMERS_MIX if writes_programs else _USUAL_MIX
+    return [*turns, *islice(cycle(mix), max(0, count - len(turns)))][:count]
 
 
 def _fair(questions: Iterable[str]) -> list[str]:
@@ -220,7 +230,8 @@ def _own_draft(text: str, request: PlanRequest) -> Draft:
         points=tuple(ExpectedPoint(text=point[0], aliases=list(point[1:])) for point in _OWN_POINTS[type_]),
         subject=skills[0] if skills else "",
         skills=tuple(skills),
-        specific=True,
+        fit=1.0,
+        pattern=text,
     )
 
 

@@ -49,7 +49,19 @@ def find(name: str) -> KnownSkill | None:
 
 def is_name(skill: KnownSkill, word: str) -> bool:
     """Whether the word means the skill only when it is written with a capital: most products, no `debugging`."""
-    return skill.is_product and (len(word) < _SHORTEST_COMMON_NOUN or _COMMON_NOUN.fullmatch(word) is None)
+    return skill.is_product and (len(word) < _SHORTEST_COMMON_NOUN or not is_common(word))
+
+
+def in_sentence(name: str) -> str:
+    """The name as it stands inside a sentence: a common noun (`Patient care`) begins with a small letter."""
+    known = find(name)
+    is_noun = known is not None and not known.is_product and (" " in name or is_common(name))
+    return name[:1].lower() + name[1:] if is_noun and name[1:].islower() else name
+
+
+def is_common(word: str) -> bool:
+    """Whether a word has the form of a common noun (`welding`) rather than of a name (`Figma`)."""
+    return _COMMON_NOUN.fullmatch(word) is not None
 
 
 def proofs(name: str) -> tuple[str, ...]:
