@@ -145,6 +145,7 @@ def openai_service(answer: Answerer) -> Iterator[str]:
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.send_header("Transfer-Encoding", "chunked")
+            self.send_header("Connection", "close")
             self.end_headers()
             try:
                 for part in reply.parts:
@@ -154,15 +155,18 @@ def openai_service(answer: Answerer) -> Iterator[str]:
                     self.wfile.write(b"0\r\n\r\n")
                     self.wfile.flush()
             except OSError:
-                self.close_connection = True  # Whoever asked has gone.
-            if reply.cut:
-                self.close_connection = True
+                return  # Whoever asked has gone.
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Say nothing: whoever asked has gone."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_address[1]}"

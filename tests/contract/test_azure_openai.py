@@ -66,18 +66,14 @@ def line(answer: Answerer, *, timeout_s: float = 10, left: int = MILLION, refuse
     with (
         openai_service(noted) as address,
         metered(Meter("test 1", lambda: left, refuses=refuses)) as meter,
-        model_at(address, timeout_s=timeout_s, sleep=pauses.append) as model,
     ):
-        yield Line(model, asked, pauses, meter)
+        yield Line(model_at(address, timeout_s=timeout_s, sleep=pauses.append), asked, pauses, meter)
 
 
-@contextmanager
-def model_at(address: str, **settings: Any) -> Iterator[Model]:
-    """A model at this address, for as long as it is needed."""
+def model_at(address: str, **settings: Any) -> Model:
+    """A model at this address."""
     known = {"endpoint": address, "api_version": "2024-10-21", "deployment": "small", "price": PRICE, "key": KEY}
-    model = Model(**{"timeout_s": 10.0, **known, **settings})
-    yield model
-    model.close()
+    return Model(**{"timeout_s": 10.0, **known, **settings})
 
 
 def test_a_form_comes_back_filled_in_and_the_request_is_as_documented() -> None:
@@ -133,8 +129,8 @@ def test_without_a_key_the_identity_signs_in(answer: Reply) -> None:
     with (
         openai_service(check) as address,
         metered(Meter("test", lambda: MILLION)),
-        model_at(address, key="", credential=lambda: identity) as model,
     ):
+        model = model_at(address, key="", credential=lambda: identity)
         if answer.headers["content-type"] == "text/event-stream":
             assert model.say(PROMPT, "red?") == RED
         else:
@@ -152,10 +148,9 @@ def test_an_identity_that_cannot_sign_in_is_no_answer() -> None:
     with (
         openai_service(lambda _: completion(RED)) as address,
         metered(Meter("test", lambda: MILLION)),
-        model_at(address, key="", credential=Nobody) as model,
         pytest.raises(NoAnswer, match="not_signed_in"),
     ):
-        model.fill(PROMPT, "red?", Colour)
+        model_at(address, key="", credential=Nobody).fill(PROMPT, "red?", Colour)
 
 
 WHOLE_FAILURES: dict[str, tuple[Reply, str]] = {
@@ -278,10 +273,9 @@ def test_a_service_that_takes_too_long_is_left(name: str) -> None:
 def test_a_service_that_nobody_runs_is_no_answer() -> None:
     with (
         metered(Meter("test", lambda: MILLION)) as meter,
-        model_at(nobody_listens(), sleep=lambda _: None) as model,
         pytest.raises(NoAnswer, match="unreachable"),
     ):
-        model.fill(PROMPT, "red?", Colour)
+        model_at(nobody_listens(), sleep=lambda _: None).fill(PROMPT, "red?", Colour)
     assert meter.usage.calls == 0
 
 
@@ -308,8 +302,8 @@ def test_an_operation_stops_calling_when_its_budget_is_used_up() -> None:
 
 
 def test_nothing_is_spent_where_nobody_pays() -> None:
-    with model_at("http://127.0.0.1:1") as model, pytest.raises(NoAnswer, match="over_budget"):
-        model.fill(PROMPT, "red?", Colour)
+    with pytest.raises(NoAnswer, match="over_budget"):
+        model_at(nobody_listens()).fill(PROMPT, "red?", Colour)
 
 
 def test_the_log_tells_ids_and_reasons_and_nothing_that_people_wrote(caplog: pytest.LogCaptureFixture) -> None:

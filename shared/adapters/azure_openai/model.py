@@ -121,11 +121,6 @@ class Model:
         with self._paid(prompt):
             return self._tried(lambda seconds: self._streamed(asked, seconds)).strip()
 
-    def close(self) -> None:
-        """Close the connections, if there were any."""
-        if "_client" in vars(self):
-            self._client.close()
-
     def _asked(self, prompt: Prompt, data: str) -> dict[str, Any]:
         return {
             "model": self.deployment,

@@ -207,7 +207,7 @@ def _dimension(
     own = [answer for answer in answers if before.key in answer.question.dimensions]
     if read is None or before.score is None:
         return before
-    found = [(quote, _first(own, quote)) for quote in dict.fromkeys(read.quotes[: 2 * _MOST_QUOTES])]
+    found = [(quote, _first(answers, quote)) for quote in dict.fromkeys(read.quotes[: 2 * _MOST_QUOTES])]
     true = [quote for _, quote in found if quote is not None]
     false = [Quote(turn_id="", start=0, end=len(text), text=text) for text, quote in found if quote is None]
     if not true:
