@@ -7,7 +7,7 @@ NODE_SETUP := node_modules/.installed
 CHROMIUM ?= /usr/bin/chromium
 SOURCES := function_app.py functions shared devhost tools bench tests
 
-.PHONY: help setup run demo test browser check format bench openapi routes permissions lock clean
+.PHONY: help setup run demo test browser check format bench quality openapi routes permissions lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ format: setup  ## Put the sources in order
 
 bench: setup  ## Measure; the figures are in docs/performance.md
 	$(BIN)/python -m bench
+
+quality: setup  ## Measure how well the embedded intelligence judges, against its targets
+	$(BIN)/python -m bench.quality
 
 openapi: setup  ## Write openapi.json from the declarations
 	$(BIN)/python -m tools.openapi

@@ -21,10 +21,10 @@ _MOST_SEARCHED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedCvParser:
-    """Reads PDF, Word and plain text CVs. `now` tells until when a position still held counts."""
+    """Reads CVs as PDF, Word, OpenDocument, Rich Text and plain text. `now` tells until when a position still held counts."""
 
     now: Clock
-    engine: ClassVar[Engine] = Engine(name="embedded", version="1")
+    engine: ClassVar[Engine] = Engine(name="embedded", version="2")
 
     def parse(self, data: bytes, file_name: str) -> ParsedCv:
         """Read one file. See `CvParser.parse`."""

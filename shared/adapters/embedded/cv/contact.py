@@ -200,7 +200,7 @@ def read_name(document: Document, sections: Sections, email: str | None) -> Foun
             return Found(name, 0.97)
     largest = sorted({line.size for line in document.lines[:40] if line.size}, reverse=True)[:2]
     lines = [*top, *(line for line in document.lines[:60] if line.size in largest[:1] and line not in top)]
-    best: Found | None = None
+    best = _broken_name(lines, largest[0]) if largest else None
     for number, line in enumerate(lines):
         for cell, piece in enumerate(_SEPARATORS.split(line.content)[:2]):
             name = _as_name(piece)
@@ -213,6 +213,15 @@ def read_name(document: Document, sections: Sections, email: str | None) -> Foun
             if score > 0.25 and (best is None or score > best.confidence):
                 best = Found(name, score)
     return Found(best.value, round(min(0.97, best.confidence + 0.1), 2)) if best else None
+
+
+def _broken_name(lines: list[Line], size: float) -> Found | None:
+    """A name in the largest letters that takes two lines, and nothing else does."""
+    largest = [number for number, line in enumerate(lines) if line.size == size and not section_named(line.content)]
+    if len(largest) != 2 or largest[1] != largest[0] + 1:
+        return None
+    name = _as_name(" ".join(lines[number].content for number in largest))
+    return Found(name, 0.8) if name and not names_a_position(name) else None
 
 
 def _in_address(name: str, email: str) -> bool:

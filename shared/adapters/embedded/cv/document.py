@@ -17,6 +17,8 @@ HIDDEN = "The file contains text that a reader does not see. It was left out."
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00ad": "", "\ufe63": "-", "\uff0d": "-"})
 # Joiners (U+200C, U+200D) stay: Persian and the Indian scripts spell with them.
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff0-\uffff\U000e0000-\U000e01ef]")
+_SYMBOL_BULLET = re.compile(r"^[\uf0b7\uf0a7\uf0a8\uf076\uf0d8\uf0fc\uf06c\uf06e\uf09f\ue00c](?=\s|\S)")
+"""Marks of lists in the symbol fonts of word processors."""
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _BULLET = re.compile(rf"^[{re.escape(BULLETS)}]+(?:\s+|$)|^[・•◦▪■●○‣▸►➢➤✓✔❖](?=\w)")
 
@@ -66,7 +68,7 @@ class Document:
 
 def clean(text: str) -> str:
     """One line of text in plain letters and hyphens, and icons and invisible characters dropped."""
-    text = unicodedata.normalize("NFKC", text).translate(_HYPHENS)
+    text = unicodedata.normalize("NFKC", _SYMBOL_BULLET.sub("• ", text.lstrip(" "))).translate(_HYPHENS)
     text = _PRIVATE.sub(" ", _INVISIBLE.sub("", text))
     text = "".join(
         " " if ch != "\t" and unicodedata.category(ch) in ("Cc", "Zs", "Zl", "Zp", "Cs") else ch for ch in text

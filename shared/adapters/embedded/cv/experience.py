@@ -1,6 +1,7 @@
 """Positions held: who, what, when, where, and what was done there."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from shared.adapters.embedded.cv import dates
@@ -24,8 +25,11 @@ _LEGAL_FORM = re.compile(
     r"\b(?:inc|llc|ltd|limited|corp|corporation|co|company|gmbh|ag|kg|ohg|se|plc|s\.?a\.?|s\.?r\.?l\.?|s\.?p\.?a|"
     r"sas|sarl|"
     r"bv|b\.v|nv|oy|ab|as|a/s|sp\. ?z ?o\.? ?o|pvt|pte|pty|llp|group|holdings?|university|universit\w+|hospital|"
-    r"institute|"
-    r"school|college|bank|agency|ministry|council|klinik\w*|ооо|зао|оао|пао|ао|тов)\b\.?",
+    r"institute|hotel|restaurante?|ristorante|bistro|studio|bureau|banque|banco|banca|clinic|clinique|clínica|clinica|"
+    r"krankenhaus|hôpital|ospedale|lycée|labs?|laborator\w+|foundation|stiftung|fondation|trust|consulting|solutions|"
+    r"technologies|industries|partners|associates|associati|"
+    r"school|college|bank|agency|ministry|council|klinik\w*|ооо|зао|оао|пао|ао|тов|тоо|ип|фоп)\b\.?|"
+    r"公司|集团|株式会社|合同会社|有限会社|주식회사|㈜|شركة|مؤسسة|مستشفى|בע\"מ|«",
     re.I,
 )
 _CONTRACT = re.compile(
@@ -35,8 +39,12 @@ _CONTRACT = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r"^(?:company|employer|position|title|role|job title|dates?|period|location|firma|unternehmen|empresa|cargo|"
-    r"puesto|entreprise|poste)\s*:\s*",
+    r"^(?:company|employer|organi[sz]ation|name of (?:the )?employer|position|designation|title|role|job title|"
+    r"occupation|dates?|period|duration|tenure|location|place|firma|arbeitgeber|unternehmen|zeitraum|tätigkeit|empresa|"
+    r"cargo|puesto|función|período|entreprise|poste|employeur|période|azienda|datore di lavoro|ruolo|mansione|"
+    r"werkgever|functie|periode|организация|компания|должность|период|公司|职位|时间|会社名|役職|期間|회사|직책|기간)"
+    r"(?:\s*:\s*|\t)|"
+    r"^(?:company|employer|organi[sz]ation|position|designation|role|dates?|period|duration)$",
     re.I,
 )
 
@@ -59,11 +67,51 @@ class _Entry:
 def read_experience(lines: list[Line]) -> list[WorkExperience]:
     """The positions in a section about work, in the order of the section. A position needs a date."""
     positions: list[WorkExperience] = []
-    for entry in _entries(lines)[:_MOST_POSITIONS]:
+    entries = _entries(lines)[:_MOST_POSITIONS]
+    shape = _shape_of(entries)
+    for entry in entries:
         previous = positions[-1] if positions else None
-        if position := _position(entry, previous):
+        if position := _position(entry, previous, shape):
             positions.append(position)
     return positions
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How the positions of a CV are written: whether the title comes first, and how many lines after the date tell."""
+
+    title_first: bool
+    after: int
+
+
+def _shape_of(entries: list[_Entry]) -> _Shape | None:
+    """The shape of most positions whose title is a known word; None if there are none, or they differ."""
+    shapes = Counter(shape for entry in entries if (shape := _shape(entry)))
+    if not shapes:
+        return None
+    shape, count = shapes.most_common(1)[0]
+    return shape if count * 2 > shapes.total() else None
+
+
+def _shape(entry: _Entry) -> _Shape | None:
+    parts, used = _best_parts(entry)
+    title, company = _choose(parts)
+    if title is None or company is None or not names_a_position(title):
+        return None
+    return _Shape(parts.index(title) < parts.index(company), used)
+
+
+def _shaped(entry: _Entry, shape: _Shape) -> tuple[str, str] | None:
+    """Title and employer of a position whose words tell nothing, told by their order in the others."""
+    texts = [line.content for line in entry.before]
+    texts = [*texts, entry.own] if entry.own else texts
+    texts += [line.content for line in entry.after[: shape.after]]
+    parts = [part for text in texts for part in _parts(text) if not is_place(part)]
+    if len(parts) < 2:
+        parts = [piece for part in parts for whole in _at_dash(part, to_employer=False) for piece in whole.split(", ")]
+    if len(parts) < 2 or len(parts[0]) > 70 or len(parts[1]) > 70:
+        return None
+    return (parts[0], parts[1]) if shape.title_first else (parts[1], parts[0])
 
 
 def _entries(lines: list[Line]) -> list[_Entry]:
@@ -146,9 +194,13 @@ def _is_head(line: Line) -> bool:
     return not line.is_bullet and 1 < len(text) <= _LONGEST_HEAD and text[-1] not in ".;:" and not text[0].islower()
 
 
-def _position(entry: _Entry, previous: WorkExperience | None) -> WorkExperience | None:
+def _position(entry: _Entry, previous: WorkExperience | None, shape: _Shape | None) -> WorkExperience | None:
     parts, used = _best_parts(entry)
     title, company = _choose(parts)
+    unknown = (title is None or company is None) and not (entry.nested or entry.grouped)
+    if shape and unknown and (told := _shaped(entry, shape)):
+        title, company = told
+        used = shape.after
     if company is None and (entry.nested or entry.grouped) and previous is not None:
         company = previous.company
     if title is None and company is None:
@@ -184,6 +236,7 @@ def _best_parts(entry: _Entry) -> tuple[list[str], int]:
         (plain if following else at_dashes, 0),
         ([piece for text in head for piece in _parts_at_commas(text)], 0),
         *((plain + [part for parts in following[:count] for part in parts], count) for count in range(1, after + 1)),
+        *((plain + _parts_at_commas(line.content), 1) for line in entry.after[: min(after, 1)]),
         (at_dashes, 0),
     ]
     complete = (reading for reading in readings if all(_choose(reading[0])))

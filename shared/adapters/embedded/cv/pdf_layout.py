@@ -1,70 +1,23 @@
-"""Letters of a PDF page put together to lines.
+"""Rows of a PDF page put together to lines.
 
-PDFium gives letters in the order in which the file draws them, which keeps columns whole. What is drawn last,
-though, may belong beside something above (dates at the right margin): `_beside` finds that.
+What is drawn last may belong beside something above (dates at the right margin): `_beside` finds that.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from shared.adapters.embedded.cv.document import Line, broken, clean, join_wrapped
 from shared.adapters.embedded.cv.pdf_letters import BROKEN_WORD
-
-_WIDE_GAP = 1.1
-"""Of the letters' height: parts of a line this far apart are cells of their own."""
-
-
-Letter = tuple[str, float, float, float, float]
-"""A character, its left and right edge, its baseline and its height; no height for one that PDFium added."""
-
-
-@dataclass(slots=True)
-class _Row:
-    """Letters on one baseline, in points from the lower left corner of the page."""
-
-    text: str = ""
-    left: float = 0.0
-    right: float = 0.0
-    bottom: float = 0.0
-    sizes: Counter[float] = field(default_factory=Counter)
-
-    @property
-    def size(self) -> float:
-        """The height of most of its letters."""
-        return self.sizes.most_common(1)[0][0] if self.sizes else 0.0
-
-
-def _rows(letters: Iterable[Letter]) -> Iterator[_Row]:
-    """Rows of text as PDFium breaks them, with their wide gaps marked."""
-    row = _Row()
-    for character, left, right, base, height in letters:
-        if character in ("\n", "\r"):
-            if row.text.strip():
-                yield row
-            row = _Row()
-        elif height == 0:
-            row.text += character
-        elif character.strip():
-            if not row.sizes:
-                row.left, row.bottom = left, base
-            elif left - row.right > _WIDE_GAP * max(height, 6.0):
-                row.text = row.text.rstrip(" ") + "\t"
-            row.text += character
-            row.right = right
-            row.sizes[round(height, 1)] += 1
-        else:
-            row.text += " "
-    if row.text.strip():
-        yield row
+from shared.adapters.embedded.cv.pdf_order import in_reading_order
+from shared.adapters.embedded.cv.pdf_rows import Letter, Row, rows_of
 
 
 def lines_of(letters: Iterable[Letter], width: float) -> list[Line]:
     """The lines of one page, in reading order. `width` is the page's, in points."""
-    rows = list(_rows(letters))
+    rows = list(rows_of(letters))
     for row in rows:
         row.text = clean(_close_breaks(row.text))
-    rows = _letter_bullets([row for row in rows if row.text])
+    rows = _letter_bullets(in_reading_order([row for row in rows if row.text]))
     beside = _beside(rows, width)
     lines: list[Line] = []
     origin: list[int] = []
@@ -96,20 +49,22 @@ def _close_breaks(text: str) -> str:
     )
 
 
-def _letter_bullets(rows: list[_Row]) -> list[_Row]:
-    """Icon fonts turn a list's marks into letters: one letter opening five rows or more is such a mark."""
-    openings = Counter(
-        row.text[0] for row in rows if len(row.text) > 4 and row.text[1] == " " and row.text[0].isalpha()
-    )
+def _letter_bullets(rows: list[Row]) -> list[Row]:
+    """Icon fonts turn a list's marks into letters: one letter opening several rows is such a mark."""
+    openings = Counter(row.text[0] for row in rows if _opens_with_letter(row.text))
     for letter, count in openings.items():
-        if count >= 5 and letter not in "aAIyYoOeEиИвВ":
+        if count >= 3 and letter not in "aAIyYoOeEиИвВ":
             for row in rows:
-                if row.text.startswith(f"{letter} "):
+                if row.text.startswith((f"{letter} ", f"{letter}\t")):
                     row.text = f"• {row.text[2:]}"
     return rows
 
 
-def _beside(rows: list[_Row], width: float) -> dict[int, int]:
+def _opens_with_letter(text: str) -> bool:
+    return len(text) > 4 and text[0].isalpha() and text[1] in " \t" and not text[2].islower()
+
+
+def _beside(rows: list[Row], width: float) -> dict[int, int]:
     """Rows that belong at the end of an earlier one: same baseline, flush with the right margin, ragged at the left."""
     if not rows:
         return {}

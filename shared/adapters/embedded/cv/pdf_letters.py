@@ -106,8 +106,11 @@ class Letters:
         return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
 
 
+_T1 = {2: BROKEN_WORD, 15: "•", 16: "“", 17: "”", 18: "„", 19: "«", 20: "»", 21: "–", 22: "—", 27: "ff", 28: "fi",
+       29: "fl", 30: "ffi", 31: "ffl", 136: "•"}  # fmt: skip
+"""Fonts of LaTeX keep ligatures, dashes and list marks at these codes; PDFium has 2 for the hyphen of a broken word."""
+
+
 def _spelled(code: int) -> str:
-    """The character of a code. Fonts of LaTeX's T1 encoding keep their ligatures at codes 27 to 31, and PDFium
-    marks the hyphen of a broken word with 2."""
-    ligatures = {2: BROKEN_WORD, 27: "ff", 28: "fi", 29: "fl", 30: "ffi", 31: "ffl"}
-    return ligatures.get(code) or (chr(code) if 0 < code < 0x110000 else "")
+    """The character of a code."""
+    return _T1.get(code) or (chr(code) if 0 < code < 0x110000 else "")

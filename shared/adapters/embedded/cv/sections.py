@@ -10,9 +10,30 @@ from shared.adapters.embedded.cv.words import headings, languages
 _PAGE_NUMBER = re.compile(
     r"^(?:\S+ ){0,4}?(?:[-–—|] ?)?(?:page|seite|pagina|strona|стр\.?)? ?\d{1,2} ?(?:of|/|von|de|di|из) ?\d{1,2}$", re.I
 )
+_RULE = re.compile(r"^[=_~*#.\-–—]{3,}$")
 _LABEL = re.compile(r"^([^:：\t]{3,40})\s?[:：]\s*(\S.*)$")
 _MODIFIERS = frozenset(
-    ("selected", "relevant", "other", "additional", "key", "core", "my", "recent", "main", "general", "further")
+    (
+        "selected",
+        "relevant",
+        "other",
+        "additional",
+        "key",
+        "core",
+        "my",
+        "recent",
+        "main",
+        "general",
+        "further",
+        "top",
+        "weitere",
+        "sonstige",
+        "autres",
+        "otras",
+        "outras",
+        "altre",
+        "overige",
+    )
 )
 _LISTS = frozenset(("skills", "soft_skills", "languages", "certifications"))
 _MOST_HEADING_LINES = 3  # a narrow column breaks "OTHER WORK EXPERIENCE" this often
@@ -30,7 +51,7 @@ class Sections:
 
 def split(lines: list[Line]) -> Sections:
     """Give every line to the section whose heading it stands under."""
-    lines = [line for line in lines if not _PAGE_NUMBER.match(line.text)]
+    lines = [line for line in lines if not (_PAGE_NUMBER.match(line.text) or _RULE.match(line.text))]
     style = _heading_style(lines)
     sections = Sections()
     current, index = "top", 0

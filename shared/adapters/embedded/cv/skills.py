@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from shared.adapters.embedded.cv import dates
 from shared.adapters.embedded.cv.document import LONGEST_LINE, Line, fold
-from shared.adapters.embedded.cv.sections import Sections
+from shared.adapters.embedded.cv.sections import Sections, section_named
 from shared.adapters.embedded.cv.words import languages
 
 _MOST_SKILLS = 120
@@ -78,7 +78,7 @@ def _listed(lines: list[Line]) -> list[str]:
     """The items of a list of skills, whatever parts them. Of sentences only the skills we know are taken."""
     items: list[str] = []
     for content in _rejoined(lines):
-        for part in content.split("\t"):
+        for part in _without_label(content.split("\t")):
             body = part
             while (label := _LABEL.match(body)) and _key(body) not in _vocabulary():
                 rest = body[label.end() :].strip()
@@ -95,6 +95,12 @@ def _listed(lines: list[Line]) -> list[str]:
                 else:
                     items += [known.name for known in _named_in(item)]
     return items
+
+
+def _without_label(cells: list[str]) -> list[str]:
+    """The cells of a line but for one that only says what the list beside it holds."""
+    labelled = len(cells) == 2 and len(re.split(r"[,;|•]", cells[1])) > 1 and len(cells[0].split()) < 4
+    return cells[1:] if labelled and _key(cells[0]) not in _vocabulary() and "," not in cells[0] else cells
 
 
 def _rejoined(lines: list[Line]) -> list[str]:
@@ -126,6 +132,8 @@ def _split(text: str) -> list[str]:
 def _is_item(item: str) -> bool:
     """Whether a piece can be a skill: short, no sentence, no level, no date, no language one speaks."""
     words = item.split()
+    if section_named(item) in ("skills", "soft_skills", "languages"):
+        return False
     if not words or len(words) > _MOST_WORDS or len(item) > 60 or _LEVEL.match(item) or dates.whole_period(item):
         return False
     if _key(item) in _vocabulary():

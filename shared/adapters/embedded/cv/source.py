@@ -1,6 +1,6 @@
 """What a file is, told from its first bytes, and its text."""
 
-from shared.adapters.embedded.cv import pdf, plain, word
+from shared.adapters.embedded.cv import open_document, packed_xml, pdf, plain, rich_text, word
 from shared.adapters.embedded.cv.document import Document
 from shared.ports.cv import UnreadableCv
 
@@ -12,7 +12,7 @@ _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(data: bytes, file_name: str) -> Document:
-    """The text of a PDF, Word or plain text file.
+    """The text of a PDF, Word, OpenDocument, Rich Text or plain text file.
 
     Raises:
         UnreadableCv: it is none of these, or broken, locked, without text, or too large.
@@ -24,9 +24,26 @@ def read(data: bytes, file_name: str) -> Document:
     if b"%PDF-" in data[:1024]:
         return pdf.read(data)
     if data.startswith(b"PK\x03\x04"):
-        return word.read(data)
+        return _read_office(data)
+    if data.lstrip()[:5] == b"{\\rtf":
+        return rich_text.read(data)
     _refuse_known_others(data)
     return plain.read(data, file_name)
+
+
+def _read_office(data: bytes) -> Document:
+    with packed_xml.opened(data) as package:
+        if word.BODY in package.names:
+            return word.read(package)
+        if "mimetype" in package.names and package.unpack("mimetype").decode("ascii", "ignore").strip() in (
+            open_document.TYPE,
+            f"{open_document.TYPE}-template",
+        ):
+            return open_document.read(package)
+    raise UnreadableCv(
+        "This is an archive or another office format. Upload the CV as PDF, Word (.docx), .odt, .rtf or plain text.",
+        code="unsupported",
+    )
 
 
 def _refuse_known_others(data: bytes) -> None:
@@ -43,5 +60,3 @@ def _refuse_known_others(data: bytes) -> None:
         raise UnreadableCv(
             "This is a picture, not a document. Ask the candidate for the CV as PDF or Word file.", code="unsupported"
         )
-    if data.startswith(b"{\\rtf"):
-        raise UnreadableCv("This is an RTF file. Save it as .docx or PDF and upload that.", code="unsupported")

@@ -73,10 +73,26 @@ def names_a_position(text: str) -> bool:
     return any(_is_title_word(word, words) for word in folded.split()) or bool(phrases.search(folded))
 
 
+_TITLE_ENDS = (
+    *(
+        "entwickler",
+        "ingenieur",
+        "leiter",
+        "assistent",
+        "berater",
+        "entwicklerin",
+        "ingenieurin",
+        "leiterin",
+        "beraterin",
+    ),
+    *("ontwerper", "ontwikkelaar", "medewerker", "adviseur", "beheerder", "techniker", "technikerin", "kaufmann"),
+    *("kauffrau", "verkäufer", "mechaniker", "fahrer", "pfleger", "pflegerin", "schwester", "lehrer", "lehrerin"),
+    *("arbeiter", "arbeiterin", "bearbeiter", "bearbeiterin", "meister", "wissenschaftler", "fachkraft", "referent"),
+)
+
+
 def _is_title_word(word: str, words: frozenset[str]) -> bool:
     """Also German compounds (`Projektassistentin`) and feminine or plural endings."""
     if word in words or word.removesuffix("in") in words or word.removesuffix("s") in words:
         return True
-    return len(word) > 11 and any(
-        word.endswith(end) for end in ("entwickler", "ingenieur", "leiter", "assistent", "berater")
-    )
+    return len(word) > 11 and any(word.endswith(end) for end in _TITLE_ENDS)
