@@ -4,7 +4,12 @@ from shared.language.phrases import any_of
 from shared.language.words import FUNCTION_WORDS, content_stems, words
 
 _DENIAL = any_of(
-    r"(it's|it is|that's|that is) (not true|untrue|false|wrong|not the case|not correct|incorrect) that",
+    r"(it's|it is|that's|that is|it was|it would be) (just |simply |absolutely |completely |a )?"
+    r"(not (true|correct|the case)|untrue|false|wrong|incorrect|myth|lie|mistake) (that|to (say|claim|think|believe))",
+    r"it (isn't|is not|wasn't|was not) (true|correct|right|the case) that",
+    r"(nobody|no one) (should|can) (say|claim|believe) that",
+    r"I (disagree|don't (agree|believe|think)|do not (agree|believe|think)|doubt|deny) (that|with)",
+    r"(contrary to|the opposite of) (what|the (idea|claim|belief)|popular)",
     r"I( have|'ve)? never (really )?(used|done|worked|heard|seen|tried|learned|learnt|needed)(?!.{0,30} before)",
     r"I (have|had|'ve) (no|not any|zero|little or no) (experience|knowledge|idea|clue)",
     r"I (haven't|have not|hadn't|didn't|did not) (really |ever )?(used?|done|worked?|heard|seen|tried|learned|learnt)",
@@ -18,6 +23,18 @@ _DENIAL = any_of(
 def is_denial(sentence: str) -> bool:
     """Whether the sentence says that what it names is not so, or is not known to the speaker."""
     return _DENIAL.search(sentence) is not None
+
+
+_NEGATION = any_of(
+    r"(not|never|no|cannot|cant|dont|doesnt|isnt|arent|wont|nothing|nobody|nowhere|none|neither|nor|without|hardly"
+    r"|false|untrue|wrong|incorrect|myth)",
+    r"\w+n't",
+)
+
+
+def is_negated(sentence: str) -> bool:
+    """Whether a word of the sentence denies."""
+    return _NEGATION.search(sentence) is not None
 
 
 def echo_share(text: str, heard: frozenset[str]) -> float:

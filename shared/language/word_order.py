@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from shared.language.words import words
+from shared.language.words import content_stems, words
 
 _CLASSES = {
     "D": "a an the my your his its our their every each this that these those some any no another",
@@ -47,7 +47,7 @@ _BREAK = re.compile(r"[.!?;:•]+|\n|\s[-–—]|\b\d+[.)]")
 
 _FEWEST_WORDS = 15
 _MANY_WORDS = 60
-_LEAST_ORDER = ((60, -0.06), (30, -0.09), (0, -0.13))
+_LEAST_ORDER = ((60, -0.12), (30, -0.15), (0, -0.19))
 """From this many words on, a mean below this is chance. Long texts vary less, so their bar is higher."""
 _LEAST_GRAMMAR = 0.12
 _LEAST_VARIETY = 0.28
@@ -64,13 +64,42 @@ def is_salad(text: str) -> bool:
     return grammar < _LEAST_GRAMMAR or variety < _LEAST_VARIETY or _order_is_chance(lines, len(found))
 
 
+_FEWEST_COPIED = 4
+_COPIED = (0.85, 0.5)
+"""Shares from which on it is a copy: of the text's words that the other has, and of the other's that this one has."""
+_NEIGHBOURS = 0.45
+"""Share of the text's neighbours that stand as near in the other text: below this the copy is in another order."""
+_SENTENCES = 0.25
+"""From this mean on, the words stand in sentences of their own."""
+
+
+def is_shuffled(text: str, other: str) -> bool:
+    """Whether the text is made of the other text's words, in an order that neither it nor English has."""
+    found, source = content_stems(text), content_stems(other)
+    if len(found) < _FEWEST_COPIED:
+        return False
+    known = set(source)
+    taken = sum(token in known for token in found) / len(found)
+    given = len(known.intersection(found)) / len(known) if known else 0.0
+    if taken < _COPIED[0] or given < _COPIED[1]:
+        return False
+    near = {*pairwise(source), *zip(source, source[2:], strict=False)}
+    neighbours = list(pairwise(found))
+    kept = sum(pair in near for pair in neighbours) / len(neighbours)
+    return kept < _NEIGHBOURS and _order([_plain_words(line) for line in _BREAK.split(text)]) < _SENTENCES
+
+
 def _plain_words(text: str) -> list[str]:
     """The words of prose: no figures, no symbols of a formula."""
     return [word for word in words(text) if word.replace("'", "").isalpha() and (len(word) > 1 or word in _CLASS_OF)]
 
 
 def _order_is_chance(lines: list[list[str]], length: int) -> bool:
+    return _order(lines) < next(order for count, order in _LEAST_ORDER if length >= count)
+
+
+def _order(lines: list[list[str]]) -> float:
+    """How much likelier than by chance the words follow each other, on average; high for no neighbours at all."""
     classes = [[_CLASS_OF.get(word, "W") for word in line] for line in lines]
     pairs = [pair for line in classes for pair in pairwise(line)]
-    least = next(order for count, order in _LEAST_ORDER if length >= count)
-    return bool(pairs) and sum(_RATIO[pair] for pair in pairs) / len(pairs) < least
+    return sum(_RATIO[pair] for pair in pairs) / len(pairs) if pairs else _SENTENCES

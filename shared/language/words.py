@@ -53,8 +53,13 @@ def words(text: str) -> list[str]:
 
 
 def content_stems(text: str) -> list[str]:
-    """The stems of the words that carry meaning, in order."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+    """The stems of the words that carry meaning, in order. `full-duplex` has two, `to-be` is one."""
+    return [stem(part) for word in words(text) if word not in STOP_WORDS for part in _parts(word)]
+
+
+def _parts(word: str) -> list[str]:
+    parts = word.split("-")
+    return [word] if STOP_WORDS.intersection(parts) else parts
 
 
 def sentences(text: str) -> list[Span]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shared.interviews.utterances import UtteranceKind, classify
-from shared.language.checks import echo_share, is_denial, other_language, repeats
+from shared.language.checks import echo_share, is_denial, is_negated, other_language, repeats
 from shared.language.coverage import best_covered, coverage, likeness, recall, share_by_aliases
 from shared.language.orders import is_attempt, own_words
-from shared.language.word_order import is_salad
-from shared.language.words import Span, content_stems, words
+from shared.language.word_order import is_salad, is_shuffled
+from shared.language.words import Span, content_stems, sentences, words
 from shared.ports.interviewing import ExpectedPoint, Question, Speaker, Turn
 from shared.ports.scoring import Flag, RaisedFlag
 
@@ -17,6 +17,10 @@ COVERED = 0.5
 """From this coverage on, an expected point counts as said."""
 _MOST_ECHO = 0.85
 _FEWEST_ECHOED = 4
+_DENIED = 0.3
+"""From this coverage of a point on, a denial is about it."""
+_SAME = 0.75
+"""Share of two sentences' words that they have in common if they say, or deny, the same."""
 _SOMETHING_OWN = 0.5
 """Expected words that the interviewer did not give; a word of the same meaning is not yet so much."""
 _FEWEST_BESIDE = 4
@@ -192,7 +196,7 @@ def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
     text = " ".join(span.text for span in spans)
     if other_language(text):
         raise_flag(answer, Flag.OTHER_LANGUAGE, turn)
-    elif is_salad(text):
+    elif is_salad(text) or is_shuffled(text, " ".join(point.text for point in answer.question.expected_points)):
         raise_flag(answer, Flag.KEYWORD_SALAD, turn)
         answer.doubtful.extend(Said(turn, span, prompt, beside_attempt=tries) for span in spans)
     elif _is_echo(text, heard, answer.question):
@@ -208,16 +212,34 @@ def _is_echo(text: str, heard: frozenset[str], question: Question) -> bool:
     expected = [stem for point in question.expected_points for stem in content_stems(point.text) if stem not in heard]
     if sum(likeness(stem, own) for stem in expected) >= _SOMETHING_OWN:
         return False
-    mostly = len(said) >= _FEWEST_ECHOED and echo_share(text, heard) >= _MOST_ECHO
-    return mostly or repeats(question.text, text)
+    share = echo_share(text, heard)
+    mostly = len(said) >= _FEWEST_ECHOED and share >= _MOST_ECHO
+    return mostly or (share >= _MOST_ECHO / 2 and repeats(question.text, text))
 
 
 def _keep(answer: Answer, turn: Turn, spans: list[Span], prompt: str, heard: frozenset[str]) -> None:
     points = [(point.text, point.aliases) for point in answer.question.expected_points]
-    if any(best_covered(points, span.text, heard) >= COVERED for span in spans if is_denial(span.text)):
+    denied = [span for span in spans if is_denial(span.text)]
+    contradicting = [span for span in spans if span not in denied and _contradicts(span.text, answer.question)]
+    if contradicting or any(best_covered(points, span.text, heard) >= _DENIED for span in denied):
         raise_flag(answer, Flag.NEGATED, turn)
     tries = is_attempt(turn.text)
-    answer.sound.extend(Said(turn, span, prompt, beside_attempt=tries) for span in spans if not is_denial(span.text))
+    kept = (span for span in spans if span not in denied and span not in contradicting)
+    answer.sound.extend(Said(turn, span, prompt, beside_attempt=tries) for span in kept)
+
+
+def _contradicts(sentence: str, question: Question) -> bool:
+    """Whether the sentence is one of the expected ones with a "not" in it."""
+    said = frozenset(content_stems(sentence))
+    if not is_negated(sentence) or len(said) < _FEWEST_ECHOED:
+        return False
+    for point in question.expected_points:
+        for part in sentences(point.text):
+            wanted = frozenset(content_stems(part.text))
+            common = len(wanted & said)
+            if not is_negated(part.text) and common >= _SAME * max(len(wanted), len(said)):
+                return True
+    return False
 
 
 def raise_flag(answer: Answer, flag: Flag, turn: Turn) -> None:
