@@ -137,8 +137,7 @@ class Shown:
         """Where the candidate shows the skill, if they do: a list of skills first, then the surest text."""
         for key in wanted.keys:
             if key in self.listed:
-                field, name = self.listed[key]
-                return Reason(requirement=wanted.name, field=field, quote=name[:_LONGEST_QUOTE])
+                return _listed(wanted.name, *self.listed[key])
         may_tell = not wanted.telling.isdisjoint(self.stems) or any(map(self.stems.issuperset, wanted.together))
         return (self._told(wanted) if may_tell else None) or self._misspelt(wanted)
 
@@ -160,6 +159,12 @@ class Shown:
             if near and fuzz.ratio(key, name) >= _SAME_SPELLING:
                 return Reason(requirement=wanted.name, field=field, quote=said[:_LONGEST_QUOTE])
         return None
+
+
+@lru_cache(maxsize=5_000)
+def _listed(requirement: str, field: str, name: str) -> Reason:
+    """The reason that a list gives; many candidates list the same few names."""
+    return Reason(requirement=requirement, field=field, quote=name[:_LONGEST_QUOTE])
 
 
 def _texts(profile: BlindProfile) -> Iterator[tuple[str, str]]:
