@@ -158,20 +158,18 @@ def _question(
 ) -> QuestionJudgement:
     """The rules' judgement of a question, moved by the points that the model read."""
     points = answer.question.expected_points
-    if read is None or before.score is None or not points or answer.is_flagged(flagged):
+    if read is None or before.score is None or not points:
         return before
     said = _said(read, answer)
-    share = sum(said.values()) / len(points)
-    score = _within(before.score, share * before.max_score, _QUESTION_BAND * before.max_score)
+    odd = answer.is_flagged(flagged)
+    told = sum(said.values()) / len(points) * before.max_score
+    score = round(_within(before.score, min(told, before.score) if odd else told, _QUESTION_BAND * before.max_score), 1)
+    if odd:
+        return before.model_copy(update={"score": score})
     covered = [point.text for at, point in enumerate(points, start=1) if said.get(at) == 1.0]
     missing = [point.text for point in points if point.text not in covered]
-    update = {
-        "score": round(score, 1),
-        "covered": covered,
-        "missing": missing,
-        "feedback": _feedback(covered, missing),
-    }
-    return before.model_copy(update=update)
+    feedback = _feedback(covered, missing)
+    return before.model_copy(update={"score": score, "covered": covered, "missing": missing, "feedback": feedback})
 
 
 def _said(read: AnswerRead, answer: _Answer) -> dict[int, float]:
