@@ -49,6 +49,13 @@ def sweep_tasks(timer: func.TimerRequest) -> None:
     get_app().housekeeping.sweep_tasks()
 
 
+@bp.function_name("seal_audit_logs")
+@bp.timer_trigger(arg_name="timer", schedule="15 */5 * * * *")
+def seal_audit_logs(timer: func.TimerRequest) -> None:
+    """Every five minutes: seal what was written to the audit logs."""
+    get_app().housekeeping.seal_audit_logs()
+
+
 @bp.function_name("close_overdue_interviews")
 @bp.timer_trigger(arg_name="timer", schedule="30 */5 * * * *")
 def close_overdue_interviews(timer: func.TimerRequest) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.analytics.service import AnalyticsService
 from shared.applications.service import ApplicationService
+from shared.audit.sealing import AuditSealer
 from shared.audit.service import AuditLog
 from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
@@ -75,6 +76,7 @@ class App:
     reports: ReportService
     analytics: AnalyticsService
     audit: AuditLog
+    audit_sealer: AuditSealer
     mail: MailService
     retention: RetentionService
     usage: UsageService

@@ -7,6 +7,8 @@ from functools import cache
 from shared.analytics.service import AnalyticsService
 from shared.app import App
 from shared.applications.service import ApplicationService
+from shared.audit.chain import ChainKey
+from shared.audit.sealing import AuditSealer
 from shared.audit.service import AuditLog
 from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
@@ -152,7 +154,9 @@ def _budgets(settings: Settings) -> Budgets:
 def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     """The application on these adapters."""
     store = Store(adapters.table, adapters.queue, now)
-    audit = AuditLog(store, now)
+    chain = ChainKey.of(settings.signing_key.get_secret_value())
+    audit = AuditLog(store, chain, now)
+    audit_sealer = AuditSealer(store, chain, now)
     usage = UsageService(
         store, now, settings.model_prices, _budgets(settings), settings.azure_openai_deployment or None
     )
@@ -234,6 +238,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         reports=ReportService(store, interviews, scoring, now),
         analytics=AnalyticsService(store, now),
         audit=audit,
+        audit_sealer=audit_sealer,
         mail=mail,
         retention=retention,
         usage=usage,
@@ -244,6 +249,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
             retention,
             resumes,
             accounts,
+            audit_sealer,
             reminders,
             timedelta(seconds=settings.task_lost_after_s),
         ),

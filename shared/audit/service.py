@@ -1,12 +1,14 @@
 """Writing and reading the audit log."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
-from shared.audit.models import AUDIT, AuditEvent, AuditQuery
+from shared.audit.chain import ChainKey, personal_digest
+from shared.audit.models import AUDIT, UNSEALED, AuditEvent, AuditQuery, LogEntry, Personal, UnsealedEvent
 from shared.core.caller import Caller, Role
 from shared.core.clock import Clock
 from shared.core.ids import new_id
@@ -21,6 +23,7 @@ class AuditLog:
     """The audit log of every company. An event is part of the change that it tells of."""
 
     store: Store
+    chain: ChainKey
     now: Clock
 
     def record(
@@ -33,39 +36,69 @@ class AuditLog:
         *,
         changes: Mapping[str, Any] | None = None,
         before: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Write an event with the change: both happen or neither. `action` is upper case, `CREATE_CANDIDATE`."""
-        change.add(
-            AUDIT,
-            AuditEvent(
-                id=new_id(),
-                user_id=caller.user_id,
-                user_name=_name_of(caller),
-                action=action,
-                resource_type=resource_type,
-                resource_id=resource_id,
-                changes=_short(changes or {}),
-                before=_short(before) if before is not None else None,
-                timestamp=self.now(),
-            ),
-        )
+        personal: Collection[str] = (),
+        reported: bool = False,
+    ) -> AuditEvent:
+        """Write an event with the change: both happen or neither. `action` is upper case, `CREATE_CANDIDATE`.
 
-    def page(self, caller: Caller, query: AuditQuery) -> Page[AuditEvent]:
+        `personal` names the values that tell who a candidate is: `forget` removes them, and what is left still proves
+        the event. Passwords, answers and the content of files belong in neither.
+        """
+        written, was = _short(changes or {}), _short(before or {})
+        known = Personal(
+            changes={name: value for name, value in written.items() if name in personal},
+            before={name: value for name, value in was.items() if name in personal},
+            salt=secrets.token_hex(16),
+        )
+        kept = known if known.changes or known.before else None
+        event = AuditEvent(
+            id=new_id(),
+            user_id=caller.user_id,
+            user_name=_name_of(caller),
+            action=action,
+            resource_type=resource_type,
+            resource_id=resource_id,
+            changes={name: value for name, value in written.items() if name not in personal},
+            before=None if before is None else {name: value for name, value in was.items() if name not in personal},
+            timestamp=self.now(),
+            reported=reported,
+            personal=kept,
+            personal_digest=personal_digest(kept) if kept else None,
+        )
+        event = event.model_copy(update={"mac": self.chain.mac(change.partition, event)})
+        change.add(AUDIT, event)
+        change.add(UNSEALED, UnsealedEvent(id=event.id, mac=event.mac))
+        return event
+
+    def page(self, caller: Caller, query: AuditQuery) -> Page[LogEntry]:
         """Events of the caller's company, newest first."""
+        company = caller.company_id
         if query.user_id and query.action:
-            return self.store.page(caller.company_id, AUDIT, "user_action", (query.user_id, query.action), query)
-        if query.user_id:
-            return self.store.page(caller.company_id, AUDIT, "user", (query.user_id,), query)
-        if query.action:
-            return self.store.page(caller.company_id, AUDIT, "action", (query.action,), query)
-        return self.store.page(caller.company_id, AUDIT, "all", (), query)
+            events = self.store.page(company, AUDIT, "user_action", (query.user_id, query.action), query)
+        elif query.user_id:
+            events = self.store.page(company, AUDIT, "user", (query.user_id,), query)
+        elif query.action:
+            events = self.store.page(company, AUDIT, "action", (query.action,), query)
+        else:
+            events = self.store.page(company, AUDIT, "all", (), query)
+        return replace(events, items=tuple(map(LogEntry.of, events.items)))  # type: ignore[arg-type, return-value]  # another item type
+
+    def forget(self, company_id: str, resource_id: str) -> None:
+        """Remove the personal values from the events about somebody. The chain still holds, and shows no less."""
+        for brief in self.store.each(company_id, AUDIT, "personal", (resource_id,)):
+            stored = self.store.find(company_id, AUDIT, brief.id)
+            if stored is not None and stored.entity.personal is not None:
+                change = self.store.change(company_id)
+                change.replace(AUDIT, stored, stored.entity.model_copy(update={"personal": None}))
+                change.commit()
 
 
 def _short(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values, without those that are too long for a log: who wants the text reads the thing itself."""
+    """The values as they are kept, without those that are too long for a log: who wants them reads the thing itself."""
+    texts = {name: to_json(value) for name, value in values.items()}
     return {
-        name: value if len(to_json(value)) <= _MOST_BYTES_OF_A_VALUE else "(too long to be logged)"
-        for name, value in values.items()
+        name: from_json(text) if len(text) <= _MOST_BYTES_OF_A_VALUE else "(too long to be logged)"
+        for name, text in texts.items()
     }
 
 

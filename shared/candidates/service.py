@@ -55,8 +55,15 @@ class CandidateService:
         )
         change = self.store.change(caller.company_id)
         change.add(CANDIDATE, candidate)
+        told = draft.model_dump(mode="json", exclude_unset=True, exclude_none=True)
         self.audit.record(
-            change, caller, "CREATE_CANDIDATE", "Candidate", candidate.id, changes={"source": candidate.source}
+            change,
+            caller,
+            "CREATE_CANDIDATE",
+            "Candidate",
+            candidate.id,
+            changes={"source": candidate.source, **told},
+            personal=set(told) - {"source", "status"},
         )
         change.commit()
         return candidate
@@ -161,16 +168,17 @@ class CandidateService:
     def _record_update(
         self, change: Change, caller: Caller, before: Candidate, after: Candidate, sent: Mapping[str, Any]
     ) -> None:
-        """Put the event into the change: the fields by name, and the stage, which says nothing of who they are."""
-        told = {"status": after.status} if "status" in sent else {}
+        """Put the event into the change. Values that say who they are can be forgotten; names of fields and the stage
+        stay."""
         self.audit.record(
             change,
             caller,
             "UPDATE_CANDIDATE",
             "Candidate",
             before.id,
-            changes={"fields": sorted(sent), **told},
-            before={"status": before.status} if told else None,
+            changes={"fields": sorted(sent), **after.model_dump(mode="json", include=set(sent))},
+            before=before.model_dump(mode="json", include=set(sent)),
+            personal=set(sent) - {"status"},
         )
 
     def new(

@@ -71,6 +71,7 @@ class CompanyService:
         company = stored.entity.model_copy(update={**sent, "updated_at": self.now()})
         change = self.store.change(PLATFORM)
         change.replace(COMPANY, stored, company)
-        self.audit.record(change, caller, "UPDATE_COMPANY", "Company", company_id, changes=sent)
+        before = stored.entity.model_dump(mode="json", include=set(sent))
+        self.audit.record(change, caller, "UPDATE_COMPANY", "Company", company_id, changes=sent, before=before)
         change.commit()
         return company

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shared.audit.sealing import AuditSealer
 from shared.companies.service import CompanyService
 from shared.core.caller import PLATFORM, system_caller
 from shared.core.errors import DomainError
@@ -30,6 +31,7 @@ class Housekeeping:
     retention: RetentionService
     resumes: ResumeService
     accounts: AccountService
+    audit_sealer: AuditSealer
     reminders: ReminderService
     lost_after: timedelta
 
@@ -54,6 +56,10 @@ class Housekeeping:
     def give_up_on_files(self) -> int:
         """Mark the CV files that never came, or were never read, as failed. Returns how many."""
         return self.each_company(self.resumes.give_up)
+
+    def seal_audit_logs(self) -> int:
+        """Seal what was written to each company's audit log. Returns the number of events."""
+        return self.each_company(self.audit_sealer.seal)
 
     def fold_counts(self) -> int:
         """Put counts and their recent changes together. Returns the number of companies."""

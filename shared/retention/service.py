@@ -139,6 +139,7 @@ class RetentionService:
         if user is not None:
             self.accounts.remove_membership(user.entity.email, user.entity.id)
             self._remove(company, USER, [(user.entity.id,)])
+        self.audit.forget(company, candidate_id)
         stored = self.store.get(company, CANDIDATE, candidate_id)
         change = self.store.change(company)
         change.remove(CANDIDATE, stored)

@@ -39,6 +39,11 @@ class Change:
         self._committed = False
 
     @property
+    def partition(self) -> str:
+        """The tenant whose change it is."""
+        return self._partition
+
+    @property
     def size(self) -> int:
         """Rows that the commit would write now; at most 100. Bulk callers commit before it is passed."""
         number = len(self._operations) + sum(1 for number in self._numbers.values() if number)
@@ -71,6 +76,11 @@ class Change:
         """Delete the entity that was read."""
         self._write(Delete(rows.entity_key(kind, *kind.key(stored.entity)), stored.etag))
         self._index(kind, rows.index_rows(kind, stored.entity), _NOTHING)
+
+    def drop(self, kind: Kind[E], entity: E) -> None:
+        """Delete an entity that is written once and never changed; the change is stale if it is gone already."""
+        self._write(Delete(rows.entity_key(kind, *kind.key(entity))))
+        self._index(kind, rows.index_rows(kind, entity), _NOTHING)
 
     def send(self, task: Task, *, delay: timedelta = NO_DELAY) -> None:
         """Leave a task: its row is written with the change, its message sent after, visible after `delay`."""

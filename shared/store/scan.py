@@ -19,7 +19,10 @@ def pages(table: Table, partition: str, span: Span, *, limit: int = MAX_RANGE) -
             return
 
 
-def rows(table: Table, partition: str, span: Span) -> Iterator[Row]:
-    """The rows of a span, one by one."""
+def rows(table: Table, partition: str, span: Span, *, limit: int | None = None) -> Iterator[Row]:
+    """The rows of a span, one by one; the first `limit`, or all of them."""
+    if limit is not None and limit < MAX_RANGE:
+        yield from table.range(partition, span.low, span.high, limit=limit).rows
+        return
     for page in pages(table, partition, span):
         yield from page

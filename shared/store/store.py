@@ -64,10 +64,12 @@ class Store:
         # Between the two reads the entity may have got other values.
         return found if values in set(unique.values(found.entity)) else None
 
-    def children(self, partition: str, kind: Kind[E], *key_prefix: str) -> list[E]:
-        """All entities whose key begins with these parts, in the order of their keys: a read for each 1,000."""
+    def children(self, partition: str, kind: Kind[E], *key_prefix: str, limit: int | None = None) -> list[E]:
+        """Entities whose key begins with these parts, in the order of their keys, the first `limit` or all of them: a
+        read for each 1,000."""
         span = keys.under(rows.entity_key(kind, *key_prefix))
-        return [rows.read(kind, row) for row in scan.rows(self._table, partition, span)]
+        found = scan.rows(self._table, partition, span, limit=limit)
+        return [rows.read(kind, row) for row in found]
 
     def page(
         self,

@@ -1,5 +1,7 @@
 """The audit log."""
 
+from typing import Any
+
 from tests.tenant import NO_MORE, Tenant
 
 
@@ -53,6 +55,7 @@ def test_an_event_says_who_did_what_to_which_thing_when_and_what_it_was_before(a
         "changes": {"status": "rejected", "reason": "The role was filled."},
         "before": {"status": "applied"},
         "timestamp": "2026-01-31T12:00:00Z",
+        "reported": False,
     }
 
 
@@ -70,3 +73,28 @@ def test_nobody_changes_the_log(acme: Tenant) -> None:
     for method in ("PUT", "PATCH", "DELETE", "POST"):
         for path in ("/api/v1/logs", f"/api/v1/logs/{event['id']}"):
             assert acme.admin.request(method, path, json={}).status_code == 404
+
+
+def logged(acme: Tenant, action: str) -> dict[str, Any]:
+    (event,) = acme.hr.ok("GET", "/api/v1/logs", params={"action": action})["logs"]
+    return dict(event)
+
+
+def test_the_log_shows_the_values_before_and_after_a_change(acme: Tenant) -> None:
+    candidate = acme.candidate(email="ada@mail.example")
+    acme.hr.ok("PATCH", f"/api/v1/candidates/{candidate['id']}", json={"location": "Lagos", "status": "screening"})
+    assert logged(acme, "CREATE_CANDIDATE")["changes"]["email"] == "ada@mail.example"
+    event = logged(acme, "UPDATE_CANDIDATE")
+    assert (event["before"]["location"], event["changes"]["location"]) == (None, "Lagos")
+    assert (event["before"]["status"], event["changes"]["status"]) == ("applied", "screening")
+
+
+def test_erasing_somebody_takes_their_values_out_of_the_log_and_leaves_it_intact(acme: Tenant) -> None:
+    candidate = acme.candidate(email="ada@mail.example", first_name="Adaobi")
+    acme.hr.ok("PATCH", f"/api/v1/candidates/{candidate['id']}", json={"location": "Lagos"})
+    acme.hr.ok("POST", "/api/v1/audit/verify")
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate['id']}")
+    kept = str(acme.product.rows_of(acme.id))
+    assert [word for word in ("ada@mail.example", "Adaobi", "Lagos") if word in kept] == []
+    assert logged(acme, "UPDATE_CANDIDATE")["changes"] == {"fields": ["location"]}
+    assert acme.hr.ok("POST", "/api/v1/audit/verify")["intact"] is True

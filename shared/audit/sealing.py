@@ -1,0 +1,160 @@
+"""Sealing the log and checking it: a chain of seals that each list the events since the one before."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from shared.audit.chain import FIRST, ChainKey, personal_digest, seal_id
+from shared.audit.models import AUDIT, SEAL, UNSEALED, AuditEvent, Finding, Seal, Verification
+from shared.core.clock import Clock
+from shared.core.errors import Conflict
+from shared.store.store import Store
+
+log = logging.getLogger("talenti.audit")
+
+EVENTS_OF_A_SEAL = 90
+"""At most: a seal and the marks that it takes away are one transaction."""
+_SHOWN_FINDINGS = 100
+_LISTS = ("all", "user", "action", "user_action")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSealer:
+    """Seals every company's log, and checks it."""
+
+    store: Store
+    chain: ChainKey
+    now: Clock
+
+    def seal(self, company_id: str) -> int:
+        """Seal the events that no seal lists yet. Gives how many. Two at the same time seal each event once."""
+        sealed = 0
+        while events := self.store.children(company_id, UNSEALED, limit=EVENTS_OF_A_SEAL):
+            last = next(iter(self.store.children(company_id, SEAL, limit=1)), None)
+            number = last.number + 1 if last else 1
+            seal = Seal(
+                id=seal_id(number),
+                number=number,
+                previous=last.digest if last else FIRST,
+                entries=[f"{event.id} {event.mac}" for event in events],
+                sealed_at=self.now(),
+                digest="",
+            )
+            seal = seal.model_copy(update={"digest": self.chain.seal(company_id, seal)})
+            change = self.store.change(company_id)
+            change.add(SEAL, seal)
+            for event in events:
+                change.drop(UNSEALED, event)
+            try:
+                change.commit()
+            except Conflict:
+                return sealed
+            sealed += len(events)
+            # Who keeps the logs elsewhere can prove that no end of the chain was cut off.
+            log.info("audit log of company %s sealed: number %d, digest %s", company_id, number, seal.digest)
+        return sealed
+
+    def verify(self, company_id: str) -> Verification:
+        """Check every event, every list and every seal. Others may write at the same time."""
+        check = _Check(self.store, self.chain, company_id)
+        check.run()
+        return Verification(
+            intact=not check.findings,
+            checked_at=self.now(),
+            events=len(check.events),
+            sealed=len(check.sealed),
+            unsealed=len(check.unsealed),
+            seals=check.seals,
+            head=check.head,
+            earlier_keys=check.earlier_keys,
+            findings=check.findings[:_SHOWN_FINDINGS],
+            findings_total=len(check.findings),
+        )
+
+
+@dataclass(slots=True)
+class _Check:
+    """One check of one company's log. Of an event it keeps the digest alone."""
+
+    store: Store
+    chain: ChainKey
+    company_id: str
+    events: dict[str, str] = field(default_factory=dict)
+    unsealed: dict[str, str] = field(default_factory=dict)
+    sealed: dict[str, str] = field(default_factory=dict)
+    seals: int = 0
+    head: str | None = None
+    earlier_keys: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Read events, then marks, then seals: an event that is written or sealed meanwhile is met at least once."""
+        for event in self.store.children(self.company_id, AUDIT):
+            self.events[event.id] = event.mac
+            if not self._is_genuine(event):
+                self._find("changed", event.id, "Its content is not what the product wrote.")
+        self.unsealed = {event.id: event.mac for event in self.store.children(self.company_id, UNSEALED)}
+        self._check_seals(list(self.store.children(self.company_id, SEAL)))
+        self._check_events()
+        for name in _LISTS:
+            self._check_list(name)
+
+    def _is_genuine(self, event: AuditEvent) -> bool:
+        if event.personal is not None and personal_digest(event.personal) != event.personal_digest:
+            return False
+        return event.mac == self.chain.mac(self.company_id, event) or self._is_of_an_earlier_key(event.mac)
+
+    def _is_of_an_earlier_key(self, digest: str) -> bool:
+        return "." in digest and not self.chain.knows(digest)
+
+    def _check_seals(self, newest_first: list[Seal]) -> None:
+        previous, number = FIRST, 0
+        for seal in reversed(newest_first):
+            number += 1
+            for missing in range(number, seal.number):
+                self._find("seal_removed", str(missing), "A seal is missing from the chain.")
+            if seal.number == number and seal.previous != previous:
+                self._find("seal_changed", str(seal.number), "It does not follow the seal before it.")
+            if self._is_of_an_earlier_key(seal.digest):
+                self.earlier_keys += 1
+            elif seal.digest != self.chain.seal(self.company_id, seal):
+                self._find("seal_changed", str(seal.number), "Its content is not what the product wrote.")
+            self.sealed |= dict(_entries(seal))
+            previous, number = seal.digest, seal.number
+        self.seals, self.head = len(newest_first), previous if newest_first else None
+
+    def _check_events(self) -> None:
+        listed = self.unsealed | self.sealed
+        for event_id, mac in listed.items():
+            if event_id not in self.events and self.store.find(self.company_id, AUDIT, event_id) is None:
+                self._find("removed", event_id, "It was written, and is not there any more.")
+            elif self.events.get(event_id, mac) != mac:
+                self._find("changed", event_id, "Its digest is not the one that was sealed.")
+        for event_id, mac in self.events.items():
+            if event_id not in listed:
+                self._find("inserted", event_id, "The product did not write it: no seal lists it.")
+            elif event_id in self.unsealed and not self.chain.knows(mac) and event_id not in self.sealed:
+                self._find("inserted", event_id, "It was not written with this deployment's key.")
+
+    def _check_list(self, name: str) -> None:
+        """Compare the copies that lists are read from with the events."""
+        missing = set(self.events)
+        for copy in self.store.each(self.company_id, AUDIT, name, ()):
+            missing.discard(copy.id)
+            if copy.id not in self.events and self.store.find(self.company_id, AUDIT, copy.id) is None:
+                self._find("list_changed", copy.id, f"The list `{name}` shows an event that is not there.")
+            elif not self._is_genuine(copy) or self.events.get(copy.id, copy.mac) != copy.mac:
+                self._find("list_changed", copy.id, f"The list `{name}` shows another content.")
+        for event_id in sorted(missing):
+            self._find("list_changed", event_id, f"The list `{name}` does not show it.")
+
+    def _find(self, kind: str, identifier: str, detail: str) -> None:
+        finding = Finding.model_validate({"kind": kind, "id": identifier, "detail": detail})
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+
+def _entries(seal: Seal) -> Iterator[tuple[str, str]]:
+    for entry in seal.entries:
+        event_id, _, mac = entry.partition(" ")
+        yield event_id, mac

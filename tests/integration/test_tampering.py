@@ -1,0 +1,186 @@
+"""Somebody with access to the storage account tampers with the audit log; the check names what they touched."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from azure.data.tables import TableClient
+from pydantic import SecretStr
+
+from tests.azurite import StorageEmulator
+from tests.integration.stored_product import StoredProduct
+from tests.tenant import Tenant
+
+pytestmark = pytest.mark.azurite
+
+Row = dict[str, Any]
+
+
+class Log:
+    """A company's audit log of four events, and its rows as the storage account has them."""
+
+    def __init__(self, storage: str) -> None:
+        self.product = StoredProduct(storage, [])
+        self.acme = Tenant(self.product)
+        for _ in range(3):
+            self.acme.candidate()
+        self.table = TableClient.from_connection_string(storage, "talenti")
+
+    def rows(self, start: str) -> list[Row]:
+        """The rows whose key begins so, in order."""
+        end = start[:-1] + chr(ord(start[-1]) + 1)
+        query = f"PartitionKey eq '{self.acme.id}' and RowKey ge '{start}' and RowKey lt '{end}'"
+        return [dict(row) for row in self.table.query_entities(query)]
+
+    def events(self) -> list[Row]:
+        """The rows of the events, the oldest first."""
+        return self.rows("e!audit!")
+
+    def rewrite(self, row: Row, change: Callable[[Row], None]) -> None:
+        """Write a row's document again, changed."""
+        document = json.loads(row["doc"])
+        change(document)
+        self.table.upsert_entity({**row, "doc": json.dumps(document)})
+
+    def remove(self, row: Row) -> None:
+        """Delete a row."""
+        self.table.delete_entity(row["PartitionKey"], row["RowKey"])
+
+    def seal(self) -> None:
+        """What the timer does."""
+        self.product.app.housekeeping.seal_audit_logs()
+
+    def findings(self) -> set[tuple[str, str]]:
+        """What the check finds: kinds and identifiers."""
+        answer = self.acme.hr.ok("GET", "/api/v1/audit/verify")
+        assert answer["intact"] is (not answer["findings"])
+        return {(finding["kind"], finding["id"]) for finding in answer["findings"]}
+
+
+@pytest.fixture
+def log(azurite: StorageEmulator) -> Iterator[Log]:
+    made = Log(azurite.new_account())
+    yield made
+    made.table.close()
+    made.product.close()
+
+
+@pytest.fixture(params=[True, False], ids=["sealed", "not sealed yet"])
+def either_log(request: pytest.FixtureRequest, log: Log) -> Log:
+    if request.param:
+        log.seal()
+    return log
+
+
+def id_of(row: Row) -> str:
+    return str(json.loads(row["doc"])["id"])
+
+
+def test_a_log_that_nobody_touched_is_intact(log: Log) -> None:
+    assert log.findings() == set()
+    first = log.acme.hr.ok("POST", "/api/v1/audit/verify")
+    assert (first["intact"], first["events"], first["sealed"], first["unsealed"], first["seals"]) == (True, 4, 4, 0, 1)
+    log.acme.candidate()
+    second = log.acme.hr.ok("POST", "/api/v1/audit/verify")
+    assert (second["intact"], second["events"], second["sealed"], second["seals"]) == (True, 5, 5, 2)
+    assert first["head"] != second["head"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("user_name", "Somebody Else"),
+        ("action", "DELETE_CANDIDATE"),
+        ("timestamp", "2020-01-01T00:00:00Z"),
+        ("changes", {"source": "import"}),
+        ("before", {"status": "hired"}),
+    ],
+)
+def test_a_changed_event_is_named(either_log: Log, field: str, value: object) -> None:
+    row = either_log.events()[1]
+    either_log.rewrite(row, lambda document: document.update({field: value}))
+    assert ("changed", id_of(row)) in either_log.findings()
+
+
+def test_changed_personal_values_are_named(either_log: Log) -> None:
+    row = either_log.events()[2]
+    either_log.rewrite(row, lambda document: document["personal"]["changes"].update(email="other@mail.example"))
+    assert ("changed", id_of(row)) in either_log.findings()
+
+
+def test_a_removed_event_is_named(either_log: Log) -> None:
+    row = either_log.events()[1]
+    either_log.remove(row)
+    assert ("removed", id_of(row)) in either_log.findings()
+
+
+def test_an_event_that_was_removed_with_every_copy_is_named(log: Log) -> None:
+    log.seal()
+    row = log.events()[1]
+    for copy in [row, *(one for one in log.rows("i!audit!") if id_of(one) == id_of(row))]:
+        log.remove(copy)
+    assert log.findings() == {("removed", id_of(row))}
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_an_inserted_event_is_named(either_log: Log, marked: bool) -> None:
+    row = either_log.events()[1]
+    forged = "0199d2f5-0000-7000-8000-000000000001"
+    document = {**json.loads(row["doc"]), "id": forged, "action": "UPDATE_SCORE"}
+    forged_row = {**row, "RowKey": f"e!audit!{forged}", "doc": json.dumps(document)}
+    either_log.table.create_entity(forged_row)
+    if marked:
+        mark = {"id": forged, "mac": document["mac"]}
+        either_log.table.create_entity(
+            {"PartitionKey": row["PartitionKey"], "RowKey": f"e!unsealed_audit!{forged}", "doc": json.dumps(mark)}
+        )
+    assert {kind for kind, identifier in either_log.findings() if identifier == forged} >= {
+        "changed" if marked else "inserted"
+    }
+
+
+def test_a_forged_key_does_not_pass_for_an_earlier_one(log: Log) -> None:
+    row = log.events()[1]
+    log.rewrite(row, lambda document: document.update(action="FORGED", mac="00000000.1234"))
+    assert ("changed", id_of(row)) in log.findings()
+
+
+def test_a_copy_that_lists_show_is_checked_too(log: Log) -> None:
+    log.seal()
+    copy = log.rows("i!audit!all!")[0]
+    log.rewrite(copy, lambda document: document.update(user_name="Somebody Else"))
+    assert log.findings() == {("list_changed", id_of(copy))}
+
+
+def test_a_changed_and_a_removed_seal_are_named(log: Log) -> None:
+    for _ in range(3):
+        log.acme.candidate()
+        log.seal()
+    last, middle, first = log.rows("e!audit_seal!")
+    log.rewrite(first, lambda document: document["entries"].pop())
+    assert ("seal_changed", "1") in log.findings()
+    log.remove(middle)
+    assert ("seal_removed", "2") in log.findings()
+    log.remove(last)
+    assert {kind for kind, _ in log.findings()} >= {"inserted"}
+
+
+def test_a_new_signing_key_leaves_old_seals_to_their_links(log: Log) -> None:
+    log.seal()
+    other = log.product.new_instance(signing_key=SecretStr("another-signing-key-of-forty-characters-x"))
+    verification = other.audit_sealer.verify(log.acme.id)
+    assert (verification.intact, verification.earlier_keys) == (True, 1)
+
+
+def test_two_sealers_at_once_seal_each_event_once(log: Log) -> None:
+    sealer = log.product.app.audit_sealer
+    assert sealer.seal(log.acme.id) == 4
+    assert sealer.seal(log.acme.id) == 0
+
+
+def test_more_events_than_a_seal_holds_are_a_chain_of_seals(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.audit.sealing.EVENTS_OF_A_SEAL", 2)
+    log.seal()
+    answer = log.acme.hr.ok("GET", "/api/v1/audit/verify")
+    assert (answer["intact"], answer["seals"], answer["sealed"]) == (True, 2, 4)
