@@ -21,7 +21,10 @@ _MOST_SEARCHED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedCvParser:
-    """Reads CVs as PDF, Word, OpenDocument, Rich Text and plain text. `now` tells until when a position still held counts."""
+    """Reads CVs as PDF, Word, OpenDocument, Rich Text or plain text.
+
+    `now` tells until when a position still held counts.
+    """
 
     now: Clock
     engine: ClassVar[Engine] = Engine(name="embedded", version="2")

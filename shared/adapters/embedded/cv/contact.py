@@ -18,7 +18,8 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'|,;()]{3,300}", re.I)
 _BARE = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,3}"
     r"(?:com|org|net|io|dev|me|de|fr|es|it|nl|pl|uk|co|in|ai|app|tech|info|eu|ch|at|be|se|no|dk|fi|br|pt|ru|ua|ca|"
-    r"us|au|jp|cn|kr|site|online|page|blog|xyz)"
+    r"us|au|jp|cn|kr|site|online|page|blog|xyz|ie|nz|za|mx|ar|cl|pe|gr|hu|cz|sk|ro|bg|hr|rs|si|tr|sg|my|hk|tw|id|vn|th|ph|pk|bd|"
+    r"kz|ae|sa|il|eg|ma|tn|ng|ke|gh|lu|lt|lv|ee|pro|cloud|studio|design|digital|codes|software|works|bio|world|name)"
     r"(?:/[\w~%./?=&#-]{0,200})?(?![\w@-])"
 )
 _PROFILE = re.compile(
@@ -42,7 +43,7 @@ _NAME_LABEL = re.compile(
 )
 _DOCUMENT_WORDS = re.compile(
     r"\b(?:curriculum vitae|curriculum|resume|résumé|lebenslauf|cv|c\.v\.|bewerbung|hoja de vida|currículum|"
-    r"резюме|özgeçmiş)\b|简历|履歴書|職務経歴書|이력서|السيرة الذاتية|קורות חיים",
+    r"резюме|özgeçmiş)\b(?: (?:of|de|von|di)\b)?|简历|履歴書|職務経歴書|이력서|السيرة الذاتية|קורות חיים",
     re.I,
 )
 _TITLES = re.compile(r"^(?:dr|prof|mr|mrs|ms|miss|herr|frau|dipl|ing|m\.?sc|b\.?sc|mag)\b\.?[\s-]*(?:-ing\.?\s)?", re.I)
@@ -54,6 +55,8 @@ _AFTER_NAME = re.compile(
 _PARTICLE = re.compile(
     r"(?:de|da|do|dos|das|del|della|di|du|la|le|van|von|der|den|zu|zur|ter|bin|ibn|al|el|y|e|bint|ben|af|av|san)$", re.I
 )
+_NAME_WORD = re.compile(r"[^\W\d_][\w.'’`ʼ\u0900-\u0dff\u0e00-\u0e7f-]*|\([^\W\d_]+\)|\"\w+\"")
+"""Vowel signs of the Indian scripts and Thai are no letters of their own to `\\w`."""
 _SEPARATORS = re.compile(r"\t|\s*[|•·●▪◦■]\s*|\s+[–—-]\s+|;")
 _COUNTRY_DOMAINS = frozenset(countries().values()) - {"CO", "ME", "IO", "AI", "TV"}  # those are sold to anyone
 _TOP_LINES = 8
@@ -200,7 +203,9 @@ def read_name(document: Document, sections: Sections, email: str | None) -> Foun
             return Found(name, 0.97)
     largest = sorted({line.size for line in document.lines[:40] if line.size}, reverse=True)[:2]
     lines = [*top, *(line for line in document.lines[:60] if line.size in largest[:1] and line not in top)]
-    best = _broken_name(lines, largest[0]) if largest else None
+    if largest and (broken := _broken_name(lines, largest[0])):
+        return broken
+    best: Found | None = None
     for number, line in enumerate(lines):
         for cell, piece in enumerate(_SEPARATORS.split(line.content)[:2]):
             name = _as_name(piece)
@@ -219,6 +224,8 @@ def _broken_name(lines: list[Line], size: float) -> Found | None:
     """A name in the largest letters that takes two lines, and nothing else does."""
     largest = [number for number, line in enumerate(lines) if line.size == size and not section_named(line.content)]
     if len(largest) != 2 or largest[1] != largest[0] + 1:
+        return None
+    if all(len(lines[number].content.split()) > 1 for number in largest):
         return None
     name = _as_name(" ".join(lines[number].content for number in largest))
     return Found(name, 0.8) if name and not names_a_position(name) else None
@@ -241,7 +248,7 @@ def _as_name(text: str) -> str | None:
         return text if len("".join(words)) <= 8 and not names_a_position(text) else None
     if not 2 <= len(words) <= 6 or is_place(text):
         return None
-    if not all(re.fullmatch(r"[^\W\d_][\w.'’`ʼ-]*|\([^\W\d_]+\)|\"\w+\"", word) for word in words):
+    if not all(_NAME_WORD.fullmatch(word) for word in words):
         return None
     if not all(_capital(word) or _PARTICLE.match(word) for word in words) or not _capital(words[-1]):
         return None

@@ -12,9 +12,9 @@ _PRESENT = (
     "aujourd'?hui|ce jour|actuel|actuellement|en cours|maintenant|actualidad|la fecha|presente|actual|actualmente|hoy|"
     "atual|atualmente|momento|hoje|oggi|attuale|in corso|heden|nu|vandaag|obecnie|teraz|halen|gunumuz|"
     "настоящее время|наст\\. ?время|сейчас|по н\\. ?в\\.?|н\\. ?в\\.?|теперішній час|дотепер|至今|现在|現在|目前|"
-    "현재|الآن|حتى الآن|עד היום|היום"
+    "현재|الآن|حتى الآن|עד היום|היום|σημερα|jelenleg|prezent|sekarang|hien tai"
 )
-_SINCE = r"since|from|seit|ab|depuis(?: le)?|desde|dal|da|sinds|vanaf|od|с|з|від|von|du"
+_SINCE = r"since|from|seit|ab|depuis(?: le)?|desde|dal|da|sinds|vanaf|od|с|з|від|von|du|απο"
 _SEPARATOR = r"-|–|—|~|〜|～|→|to|until|till|through|bis(?: zum)?|a|à|au|al|ate|até|tot|do|по|до|至|and"
 _SEASON = (
     r"(?:(?:spring|summer|autumn|fall|winter|fruhjahr|sommer|herbst|ete|printemps|hiver|q[1-4]|h[12])[ ,/]+(?:of )?)?"

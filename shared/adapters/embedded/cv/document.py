@@ -28,13 +28,13 @@ class Line:
     """One line. Cells that stand clearly apart (columns of a table, a date at the margin) are parted by tabs.
 
     `size` is the height of the letters in points, `left` where the line starts, in points or characters;
-    both are None where the file does not say. `heading` is set where the file itself calls it a heading.
+    both are None where the file does not say. `heading` is the level where the file itself calls it a heading, else 0.
     """
 
     text: str
     size: float | None = None
     left: float | None = None
-    heading: bool = False
+    heading: int = 0
 
     @property
     def is_bullet(self) -> bool:

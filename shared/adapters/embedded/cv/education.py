@@ -14,7 +14,7 @@ _INSTITUTION = re.compile(
     r"universi|\bcollege\b|\bschool\b|institut|academy|akademi|accademia|academia|hochschule|\bfh\b|\btu\b|"
     r"gymnasium|gesamtschule|"
     r"realschule|berufsschule|berufskolleg|schule\b|\becole|\bécole|lycée|lycee|faculté|polytech|politecn|politéc|"
-    r"politech|escuela|"
+    r"politech|politek|hogeschool|polyte|πανεπιστ|σχολή|σχολείο|λύκειο|विश्वविद्यालय|महाविद्यालय|escuela|"
     r"instituto|facultad|faculdade|escola|colegio|colégio|\bliceo|uniwersytet|politechnika|szkoła|liceum|"
     r"üniversite|lisesi|universitet|"
     r"högskola|højskole|yliopisto|univerzit|egyetem|университет|институт|колледж|лицей|школа|академия|університет|"
@@ -60,6 +60,7 @@ _NOTE = re.compile(
     r"schwerpunkt|abschlussarbeit|mémoire|grade|score|award|abschluss)\b",
     re.I,
 )
+_OPEN_END = re.compile(r"\s(?:of|the|and|&|für|der|und|de|del|la|do|da|dos|di|du|des|d'|et|y|e|van|voor)$", re.I)
 _SEPARATOR = re.compile(r"\t|\s+[|·•●▪]\s+|\s*\|\s*|\s+[–—-]\s+|;\s")
 
 
@@ -82,6 +83,7 @@ class _Course:
 
 def read_education(lines: list[Line]) -> list[Education]:
     """The courses of study in a section about education, in its order."""
+    lines = _rejoined(lines)
     courses = [_Course()]
     dates_lead = _dates_lead(lines)
     for line in lines:
@@ -95,6 +97,18 @@ def read_education(lines: list[Line]) -> list[Education]:
         if len(courses) > _MOST_COURSES:
             break
     return [_education(course) for course in courses if course.is_known]
+
+
+def _rejoined(lines: list[Line]) -> list[Line]:
+    """The lines, with names that a narrow column broke after a small word (`Universidad de` `Chapala`) in one."""
+    joined: list[Line] = []
+    for line in lines:
+        above = joined[-1] if joined else None
+        if above and _OPEN_END.search(above.text) and above.size == line.size and not line.is_bullet:
+            joined[-1] = Line(f"{above.text} {line.text}", above.size, above.left, above.heading)
+        else:
+            joined.append(line)
+    return joined
 
 
 def _dates_lead(lines: list[Line]) -> bool:
@@ -202,7 +216,7 @@ def _education(course: _Course) -> Education:
     subject = subject.strip(" ()") if subject else None
     institution = course.institution or course.unnamed_school
     if institution:
-        institution = leading_name(institution)[0]
+        institution = leading_name(institution)[0] or institution
     period = course.period
     start = end = None
     if period is not None:

@@ -15,6 +15,7 @@ _LONGEST_HEAD = 130
 _MOST_POSITIONS = 60
 _LONGEST_DESCRIPTION = 4_000
 _SEPARATOR = re.compile(r"\t|\s+[|·•●▪—]\s+|\s*\|\s*|\s+@\s+")
+_ABBREVIATED = re.compile(r"(?:^|[\s.])[^\W\d_a-z][^\W\d_]{0,4}\.$|\bo\.\s?o\.$|[公会회][司社사]\.$")
 _DASH = re.compile(r"\s+[–—-]+\s+")
 _DEPARTMENT = re.compile(
     r"\b(?:department|dept|division|team|abteilung|section|unit|faculty|departement|departamento)\b", re.I
@@ -96,15 +97,14 @@ def _shape_of(entries: list[_Entry]) -> _Shape | None:
 def _shape(entry: _Entry) -> _Shape | None:
     parts, used = _best_parts(entry)
     title, company = _choose(parts)
-    if title is None or company is None or not names_a_position(title):
+    if title is None or company is None or _is_unsure(title, company):
         return None
     return _Shape(parts.index(title) < parts.index(company), used)
 
 
 def _shaped(entry: _Entry, shape: _Shape) -> tuple[str, str] | None:
     """Title and employer of a position whose words tell nothing, told by their order in the others."""
-    texts = [line.content for line in entry.before]
-    texts = [*texts, entry.own] if entry.own else texts
+    texts = [entry.own, *(line.content for line in entry.before)]
     texts += [line.content for line in entry.after[: shape.after]]
     parts = [part for text in texts for part in _parts(text) if not is_place(part)]
     if len(parts) < 2:
@@ -118,7 +118,8 @@ def _entries(lines: list[Line]) -> list[_Entry]:
     entries: list[_Entry] = []
     pending: list[Line] = []
     anchors = [_anchor(line) for line in lines]
-    dates_lead = bool(anchors) and anchors[0] is not None and not anchors[0][1]
+    first = anchors[0] if anchors else None
+    dates_lead = first is not None and (not first[1] or is_place(first[1]))
     employers_are_items = bool(lines) and lines[0].is_bullet
     for line, anchor in zip(lines, anchors, strict=True):
         if anchor is None:
@@ -174,7 +175,8 @@ def _head_before(pending: list[Line], entry: _Entry, *, items: bool) -> list[Lin
     `items` tells that the section opens with an item of a list, so that employers may be items themselves.
     """
     title, company = _choose(_parts(entry.own))
-    if title and company:
+    pieces = _parts_at_commas(entry.own) if "," in entry.own else []
+    if (title and company) or all(_choose(pieces)) or _names_employer(entry.own):
         return []
     head: list[Line] = []
     for line in reversed(pending):
@@ -189,16 +191,22 @@ def _head_before(pending: list[Line], entry: _Entry, *, items: bool) -> list[Lin
     return head
 
 
+def _names_employer(text: str) -> bool:
+    """Whether one of several pieces of a text is clearly an employer, so that another must be the position."""
+    pieces = [piece for part in _parts(text) for piece in part.split(",") if not is_place(piece)]
+    return len(pieces) > 1 and any(_is_employer(piece) for piece in pieces)
+
+
 def _is_head(line: Line) -> bool:
     text = line.content
-    return not line.is_bullet and 1 < len(text) <= _LONGEST_HEAD and text[-1] not in ".;:" and not text[0].islower()
+    ended = text[-1] in ".;:" and not _ABBREVIATED.search(text)
+    return not line.is_bullet and 1 < len(text) <= _LONGEST_HEAD and not ended and not text[0].islower()
 
 
 def _position(entry: _Entry, previous: WorkExperience | None, shape: _Shape | None) -> WorkExperience | None:
     parts, used = _best_parts(entry)
     title, company = _choose(parts)
-    unknown = (title is None or company is None) and not (entry.nested or entry.grouped)
-    if shape and unknown and (told := _shaped(entry, shape)):
+    if shape and _is_unsure(title, company) and not (entry.nested or entry.grouped) and (told := _shaped(entry, shape)):
         title, company = told
         used = shape.after
     if company is None and (entry.nested or entry.grouped) and previous is not None:
@@ -220,6 +228,14 @@ def _position(entry: _Entry, previous: WorkExperience | None, shape: _Shape | No
     )
 
 
+def _is_unsure(title: str | None, company: str | None) -> bool:
+    """Whether the words do not tell which is the position and which the employer."""
+    if title is None or company is None:
+        return True
+    told = (names_a_position(title), names_a_position(company))
+    return told in ((True, True), (False, False)) and not _is_employer(company)
+
+
 def _best_parts(entry: _Entry) -> tuple[list[str], int]:
     """The pieces of the first reading of an entry that names position and employer, and how many lines after it that
     takes; else the pieces of the plainest reading."""
@@ -229,7 +245,7 @@ def _best_parts(entry: _Entry) -> tuple[list[str], int]:
     while after < min(2, len(entry.after)) and not entry.nested and _is_name(entry.after[after]):
         after += 1
     following = [_parts(line.content) for line in entry.after[:after]]
-    at_dashes = [piece for part in plain for piece in _at_dash(part, to_employer=False)]
+    at_dashes = [part for text in head for part in _at_dashes(text)]
     readings = [
         (plain, 0),
         ([piece for part in plain for piece in _at_dash(part, to_employer=True)], 0),
@@ -237,6 +253,7 @@ def _best_parts(entry: _Entry) -> tuple[list[str], int]:
         ([piece for text in head for piece in _parts_at_commas(text)], 0),
         *((plain + [part for parts in following[:count] for part in parts], count) for count in range(1, after + 1)),
         *((plain + _parts_at_commas(line.content), 1) for line in entry.after[: min(after, 1)]),
+        *((plain + _at_dashes(line.content), 1) for line in entry.after[: min(after, 1)]),
         (at_dashes, 0),
     ]
     complete = (reading for reading in readings if all(_choose(reading[0])))
@@ -284,6 +301,11 @@ def _at_dash(part: str, *, to_employer: bool) -> list[str]:
     """The halves around a dash; if asked, only where a half is clearly an employer."""
     halves = [half.strip() for half in _DASH.split(part)]
     return halves if not to_employer or any(_is_employer(half) for half in halves) else [part]
+
+
+def _at_dashes(text: str) -> list[str]:
+    """The pieces of a head, also at its dashes."""
+    return [piece for part in _parts(text) for piece in _at_dash(part, to_employer=False)]
 
 
 def _parts_at_commas(text: str) -> list[str]:

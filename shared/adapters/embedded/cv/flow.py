@@ -19,7 +19,7 @@ class Paragraph:
 
     text: list[str] = field(default_factory=list)
     item: bool = False
-    heading: bool = False
+    heading: int = 0
     size: float | None = None
 
 

@@ -11,7 +11,8 @@ from shared.ports.cv import UnreadableCv
 TYPE = "application/vnd.oasis.opendocument.text"
 """What the part `mimetype` says."""
 
-_HEADING_STYLE = re.compile(r"^(heading|title)", re.I)
+_HEADING_STYLE = re.compile(r"^(?:heading|title)(?:_20_)?\D?(\d?)", re.I)
+_LEVELS = frozenset("123456789")
 _MOST_SPACES = 20
 
 
@@ -45,7 +46,7 @@ class _Style:
     white: bool | None = None
     shaded: bool | None = None
     size: float | None = None
-    heading: bool | None = None
+    heading: int | None = None
 
     def over(self, other: "_Style") -> "_Style":
         """This style within another."""
@@ -82,7 +83,8 @@ class _Part(SafeTarget):
                 self._learn(told)
             case "p" | "h":
                 self.flow.open_paragraph()
-                self.flow.paragraphs[-1].heading = name == "h" or bool(style.heading)
+                level = told.get("outline-level", "1") if name == "h" else ""
+                self.flow.paragraphs[-1].heading = int(level) if level in _LEVELS else style.heading or 0
                 self.flow.paragraphs[-1].item = self._boxed > 0
             case "list-item":
                 self._boxed += 1
@@ -120,7 +122,8 @@ class _Part(SafeTarget):
     def _define(self, told: dict[str, str]) -> None:
         self._defined = told.get("name", "")
         parent = self.styles.get(told.get("parent-style-name", ""), _Style())
-        heading = bool(_HEADING_STYLE.match(told.get("name", ""))) or None
+        named = _HEADING_STYLE.match(told.get("name", ""))
+        heading = int(named[1] or 1) if named else None
         self.styles[self._defined] = _Style(heading=heading).over(parent)
 
     def _learn(self, told: dict[str, str]) -> None:

@@ -18,8 +18,37 @@ def in_reading_order(rows: list[Row]) -> list[Row]:
     """The rows of a page as a person reads them, dates in a column of their own put before what they date."""
     if len(rows) > _MOST_SORTED:
         return rows
-    rows = _with_left_dates(_with_whole_dates(rows))
+    rows = _with_left_dates(_with_whole_dates(_parted(rows)))
     return _sorted(rows) if _is_disordered(rows) else rows
+
+
+def _parted(rows: list[Row]) -> list[Row]:
+    """Rows that reach over two columns by chance, since both have a line on the same baseline, as two rows."""
+    parted = list(rows)
+    for row in rows:
+        cells = row.text.split("\t")
+        if len(cells) != len(row.tabs) + 1 or dates.whole_period(cells[0]):
+            continue
+        for number, (end, begin) in enumerate(row.tabs, start=1):
+            below = next((at for at, other in enumerate(parted) if _starts_below(other, row, begin)), None)
+            if below is not None and _is_gutter(rows, row.left, end, begin):
+                right = Row("\t".join(cells[number:]), begin, row.right, row.bottom, row.sizes, tabs=row.tabs[number:])
+                row.text, row.right, row.tabs = "\t".join(cells[:number]), end, row.tabs[: number - 1]
+                parted.insert(below, right)
+                break
+    return parted
+
+
+def _starts_below(other: Row, row: Row, left: float) -> bool:
+    return abs(other.left - left) < 1.5 and 0 < row.bottom - other.bottom < 4 * row.size
+
+
+def _is_gutter(rows: list[Row], left: float, end: float, begin: float) -> bool:
+    """Whether other rows start at both sides of a gap, and hardly any reaches over it."""
+    at_left = sum(abs(row.left - left) < 1.5 and row.right < begin for row in rows)
+    at_right = sum(abs(row.left - begin) < 1.5 for row in rows)
+    over = sum(row.left < end and row.right > begin for row in rows)
+    return at_left >= _FEWEST_IN_COLUMN and at_right >= _FEWEST_IN_COLUMN - 1 and over <= 3
 
 
 def _with_whole_dates(rows: list[Row]) -> list[Row]:
@@ -47,7 +76,7 @@ def completes_period(above: str, text: str) -> bool:
 
 
 def _is_below(row: Row, above: Row) -> bool:
-    return 0 < above.bottom - row.bottom < 2.2 * max(above.size, row.size) and row.left < above.right
+    return 0 < above.bottom - row.bottom < 2.6 * max(above.size, row.size) and row.left < above.right
 
 
 def _with_left_dates(rows: list[Row]) -> list[Row]:

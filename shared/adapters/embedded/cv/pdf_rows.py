@@ -26,8 +26,10 @@ class Row:
     right: float = 0.0
     bottom: float = 0.0
     sizes: Counter[float] = field(default_factory=Counter)
-    gaps: list[tuple[int, float]] = field(default_factory=list)
-    """Where in the text a space stands, and how wide it is."""
+    gaps: list[tuple[int, float, float]] = field(default_factory=list)
+    """Where in the text a space stands, and where on the page it begins and ends."""
+    tabs: list[tuple[float, float]] = field(default_factory=list)
+    """The gaps that became tabs: where each begins and ends."""
 
     @property
     def size(self) -> float:
@@ -40,10 +42,10 @@ class Row:
             self.left, self.bottom, self.text = left, base, ""
         elif self.text.endswith(" "):
             self.text = f"{self.text.rstrip(' ')} "
-            self.gaps.append((len(self.text) - 1, left - self.right))
+            self.gaps.append((len(self.text) - 1, self.right, left))
         elif left - self.right > _WIDE_GAP * max(height, 6.0):
             self.text += " "
-            self.gaps.append((len(self.text) - 1, left - self.right))
+            self.gaps.append((len(self.text) - 1, self.right, left))
         self.text += character
         self.right = right
         self.sizes[round(height, 1)] += 1
@@ -55,16 +57,21 @@ class Row:
     def closed(self) -> "Row":
         """The row with its wide gaps as tabs, and without the spaces between spread letters."""
         spread = self._is_spread()
-        kept = self._word_gaps() if spread else dict(self.gaps)
-        usual = min([*kept.values(), _USUAL_GAP * max(self.size, 6.0)], default=0.0)
+        widths = {at: end - begin for at, begin, end in self.gaps}
+        usual = median(widths.values()) if widths else 0.0
+        kept = {at: width for at, width in widths.items() if width > 1.8 * usual} if spread else widths
+        height = max(self.sizes)
+        narrow = max(0.1, min([*kept.values(), _USUAL_GAP * max(height, 6.0)]))
         characters = list(self.text)
-        for at, gap in self.gaps:
+        for at, begin, end in self.gaps:
             if at < 2 and not spread:
                 continue  # after the mark of an item
+            wide = end - begin > _WIDE_GAP * max(self.size, 6.0)
             if at not in kept:
                 characters[at] = ""
-            elif gap > _WIDE_GAP * max(self.size, 6.0) or (gap > _TAG_GAP * self.size and gap > 2.2 * max(usual, 0.1)):
+            elif wide or (end - begin > _TAG_GAP * height and end - begin > 2.2 * narrow):
                 characters[at] = "\t"
+                self.tabs.append((begin, end))
         self.text = "".join(characters)
         return self
 
@@ -73,11 +80,6 @@ class Row:
         words = self.text.split()
         single = sum(len(word) == 1 for word in words)
         return len(words) > 3 and single * 2 > len(words) and all(len(word) < 4 for word in words)
-
-    def _word_gaps(self) -> dict[int, float]:
-        """The gaps that part words in a row of spread letters: clearly wider than most."""
-        usual = median(gap for _, gap in self.gaps) if self.gaps else 0.0
-        return {at: gap for at, gap in self.gaps if gap > 1.8 * usual}
 
 
 def rows_of(letters: Iterable[Letter]) -> Iterator[Row]:

@@ -31,10 +31,20 @@ def read(data: bytes, file_name: str) -> Document:
         )
     lines = []
     for raw in text.splitlines():
-        content = clean(re.sub(r" {4,}", "\t", raw.strip()))
+        plain, heading = _without_marks(raw.strip())
+        content = clean(re.sub(r" {4,}", "\t", plain))
         left = float(len(raw) - len(raw.lstrip()))
-        lines += [Line(piece, left=left) for piece in broken(content) if piece]
+        lines += [Line(piece, left=left, heading=heading) for piece in broken(content) if piece]
     return Document(join_wrapped(lines), warnings=[HIDDEN] if hidden_message(text) else [])
+
+
+def _without_marks(text: str) -> tuple[str, int]:
+    """A line without the marks of Markdown, and which level of heading they call it."""
+    heading = re.match(r"(#{1,6})\s+", text)
+    text = text[heading.end() :] if heading else text
+    text = re.sub(r"(\*\*|__)(?=\S)([^*_]{1,200})(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(?<![\w*])([*_])(?=\S)([^*_]{1,200})(?<=\S)\1(?![\w*])", r"\2", text)
+    return re.sub(r"\[([^\]]{1,100})\]\((https?://[^\s)]{3,300})\)", r"\1 \2", text), len(heading[1]) if heading else 0
 
 
 def _decode(data: bytes) -> str | None:

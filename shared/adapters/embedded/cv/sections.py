@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from shared.adapters.embedded.cv.document import Line, fold
+from shared.adapters.embedded.cv.places import is_place
+from shared.adapters.embedded.cv.vocabulary import is_skill
 from shared.adapters.embedded.cv.words import headings, languages
 
 _PAGE_NUMBER = re.compile(
@@ -36,6 +38,8 @@ _MODIFIERS = frozenset(
     )
 )
 _LISTS = frozenset(("skills", "soft_skills", "languages", "certifications"))
+_LONGEST_FOOT = 5
+_TITLE_LINES = 4
 _MOST_HEADING_LINES = 3  # a narrow column breaks "OTHER WORK EXPERIENCE" this often
 
 
@@ -51,13 +55,16 @@ class Sections:
 
 def split(lines: list[Line]) -> Sections:
     """Give every line to the section whose heading it stands under."""
-    lines = [line for line in lines if not (_PAGE_NUMBER.match(line.text) or _RULE.match(line.text))]
+    lines = _contact_first([line for line in lines if not (_PAGE_NUMBER.match(line.text) or _RULE.match(line.text))])
     style = _heading_style(lines)
+    levels = {line.heading for line in lines if line.heading and section_named(line.content)}
     sections = Sections()
     current, index = "top", 0
     while index < len(lines):
         name, rest, used = _heading_at(lines, index, current)
-        if name is None and current != "top" and _looks_like(lines[index], style):
+        if name and index < _TITLE_LINES and style and (lines[index].size or 0) > style + 0.5:
+            name, rest, used = None, None, 1  # the rest of a long title: `Chef de projet` `informatique`
+        if name is None and current != "top" and _looks_like(lines[index], style, levels):
             name, rest, used = "other", None, 1
         if name is None:
             sections.lines.setdefault(current, []).append(lines[index])
@@ -71,6 +78,25 @@ def split(lines: list[Line]) -> Sections:
     return sections
 
 
+def _contact_first(lines: list[Line]) -> list[Line]:
+    """Contact data in the foot of a page moved to the top."""
+    if any("@" in line.text for line in lines[:-_LONGEST_FOOT]):
+        return lines
+    start = len(lines)
+    while start > max(0, len(lines) - _LONGEST_FOOT) and _is_contact(lines[start - 1]):
+        start -= 1
+    foot = lines[start:]
+    if start < 5 or not any("@" in line.text for line in foot):
+        return lines
+    return [*lines[:1], *foot, *lines[1:start]]
+
+
+def _is_contact(line: Line) -> bool:
+    text = line.content
+    told = "@" in text or is_place(text) or bool(re.search(r"\d{3}|\bwww\.|\w\.\w{2,}/", text))
+    return len(text) < 110 and (told or len(text.split()) == 1) and section_named(text) is None
+
+
 def _heading_at(lines: list[Line], index: int, current: str) -> tuple[str | None, Line | None, int]:
     """The section that a line opens, what else the line holds, and how many lines the heading takes.
 
@@ -81,8 +107,15 @@ def _heading_at(lines: list[Line], index: int, current: str) -> tuple[str | None
         return None, None, 1
     first, _, others = line.content.partition("\t")
     name = section_named(first)
-    if name and not (others and _is_label_in(current, name, others)):
-        return name, Line(others, line.size, line.left) if others else None, 1
+    if name == "other" and current in ("skills", "soft_skills") and not line.heading and is_skill(first):
+        return None, None, 1  # `Leadership` in a list of skills
+    whole = section_named(line.content.replace("\t", " "))
+    if whole and others:
+        return whole, None, 1  # `WORK` `EXPERIENCE` set apart
+    if name and not others:
+        return name, None, 1 + _goes_on(lines, index)
+    if name and not _is_label_in(current, name, others):
+        return name, Line(others, line.size, line.left), 1
     if not others and first.isupper():
         text = first
         for extra in range(1, _MOST_HEADING_LINES):
@@ -97,6 +130,16 @@ def _heading_at(lines: list[Line], index: int, current: str) -> tuple[str | None
     if label and name in _LISTS and not _is_label_in(current, name, label[2]):
         return name, Line(label[2], line.size, line.left), 0
     return None, None, 1
+
+
+def _goes_on(lines: list[Line], index: int) -> int:
+    """1 if the line below a heading is its rest, as where a narrow column breaks `FORMACIÓN ACADÉMICA`."""
+    if index + 1 >= len(lines):
+        return 0
+    line, below = lines[index], lines[index + 1]
+    alike = line.size is not None and line.size == below.size and line.text.isupper() == below.text.isupper()
+    whole = section_named(f"{line.content} {below.content}") == section_named(line.content)
+    return int(alike and whole and section_named(below.content) is None and not below.is_bullet)
 
 
 def _is_label_in(current: str, name: str, content: str) -> bool:
@@ -135,9 +178,9 @@ def _heading_style(lines: list[Line]) -> float | None:
     return size if count >= 2 and body is not None and size is not None and size > body * 1.12 else None
 
 
-def _looks_like(line: Line, size: float | None) -> bool:
+def _looks_like(line: Line, size: float | None, levels: set[int]) -> bool:
     """Whether a line of unknown words is a heading by its looks."""
     words = line.content.split()
     if line.is_bullet or "\t" in line.text or not 1 <= len(words) <= 5 or re.search(r"[\d,@|]", line.text):
         return False
-    return line.heading or (size is not None and line.size is not None and abs(line.size - size) < 0.15)
+    return line.heading in levels or (size is not None and line.size is not None and abs(line.size - size) < 0.15)

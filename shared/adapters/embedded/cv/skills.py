@@ -6,13 +6,12 @@ The vocabulary in `data/skills.txt` gives other spellings their usual name and t
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
 from shared.adapters.embedded.cv import dates
 from shared.adapters.embedded.cv.document import LONGEST_LINE, Line, fold
 from shared.adapters.embedded.cv.sections import Sections, section_named
+from shared.adapters.embedded.cv.vocabulary import Known, is_skill, key, vocabulary
 from shared.adapters.embedded.cv.words import languages
 
 _MOST_SKILLS = 120
@@ -34,7 +33,7 @@ _FILLER = re.compile(
     r"knowledge of|others?)\s+",
     re.I,
 )
-_Named = TypeVar("_Named", str, "_Known")
+_Named = TypeVar("_Named", str, "Known")
 _SENTENCE_WORD = re.compile(
     r"\b(?:the|a|an|is|are|was|were|i|my|we|our|with|to|for|by|using|used|have|has|ich|mit|je|nous|avec|para|con)\b",
     re.I,
@@ -48,14 +47,6 @@ class Skills:
     technical: list[str]
     soft: list[str]
     listed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    name: str
-    soft: bool
-    plain_word: bool
-    """A word of everyday language (`Go`, `Excel`): a skill in a list of skills only."""
 
 
 def read_skills(sections: Sections) -> Skills:
@@ -80,7 +71,7 @@ def _listed(lines: list[Line]) -> list[str]:
     for content in _rejoined(lines):
         for part in _without_label(content.split("\t")):
             body = part
-            while (label := _LABEL.match(body)) and _key(body) not in _vocabulary():
+            while (label := _LABEL.match(body)) and not is_skill(body):
                 rest = body[label.end() :].strip()
                 if not rest:
                     body = ""
@@ -98,9 +89,12 @@ def _listed(lines: list[Line]) -> list[str]:
 
 
 def _without_label(cells: list[str]) -> list[str]:
-    """The cells of a line but for one that only says what the list beside it holds."""
-    labelled = len(cells) == 2 and len(re.split(r"[,;|•]", cells[1])) > 1 and len(cells[0].split()) < 4
-    return cells[1:] if labelled and _key(cells[0]) not in _vocabulary() and "," not in cells[0] else cells
+    """The cells of a line but for one that only says what the others hold."""
+    if len(cells) < 2 or is_skill(cells[0]) or "," in cells[0] or len(cells[0].split()) > 3:
+        return cells
+    listed = [item for cell in cells[1:] for item in re.split(r"\s*[,;|•]\s*", cell) if item]
+    known = sum(is_skill(item) for item in listed)
+    return cells[1:] if (len(cells) == 2 and len(listed) > 1) or (known > 1 and known * 2 >= len(listed)) else cells
 
 
 def _rejoined(lines: list[Line]) -> list[str]:
@@ -136,7 +130,7 @@ def _is_item(item: str) -> bool:
         return False
     if not words or len(words) > _MOST_WORDS or len(item) > 60 or _LEVEL.match(item) or dates.whole_period(item):
         return False
-    if _key(item) in _vocabulary():
+    if is_skill(item):
         return True
     if len(words) > 3 and (_SENTENCE_WORD.search(item) or item.endswith(".")):
         return False
@@ -147,24 +141,24 @@ def _is_item(item: str) -> bool:
 
 def _spelled(item: str) -> str:
     """The item in its usual capitals; the candidate's own words stay."""
-    known = _vocabulary().get(_key(item))
+    known = vocabulary().get(key(item))
     return known.name if known and known.name.lower() == item.lower() else item
 
 
 def _is_soft(item: str) -> bool:
-    known = _vocabulary().get(_key(item)) or _vocabulary().get(_key(re.sub(r"\s+skills?$", "", item, flags=re.I)))
+    known = vocabulary().get(key(item)) or vocabulary().get(key(re.sub(r"\s+skills?$", "", item, flags=re.I)))
     return known is not None and known.soft
 
 
-def _named_in(text: str) -> list[_Known]:
+def _named_in(text: str) -> list[Known]:
     """The known technical skills in running text, the longest names first; a word alone only if written as a name."""
     words = re.findall(r"[^\W_][\w+#.&'/-]*[\w+#]|[^\W_]", text)
-    found: list[_Known] = []
+    found: list[Known] = []
     at = 0
     while at < len(words):
         for length in (4, 3, 2, 1):
             piece = words[at : at + length]
-            known = _vocabulary().get(_key(" ".join(piece))) if len(piece) == length else None
+            known = vocabulary().get(key(" ".join(piece))) if len(piece) == length else None
             if known and not known.soft and (length > 1 or _is_name(piece[0], known, first=at == 0)):
                 found.append(known)
                 at += length - 1
@@ -173,7 +167,7 @@ def _named_in(text: str) -> list[_Known]:
     return found
 
 
-def _is_name(word: str, known: _Known, *, first: bool) -> bool:
+def _is_name(word: str, known: Known, *, first: bool) -> bool:
     """Whether a word means the skill: it is no everyday word, and in capitals though it does not open the line."""
     return not known.plain_word and any(ch.isupper() or not ch.isalpha() for ch in (word[1:] if first else word))
 
@@ -184,24 +178,3 @@ def _unique(items: Iterable[_Named]) -> list[_Named]:
     for item in items:
         seen.setdefault((item if isinstance(item, str) else item.name).lower(), item)
     return list(seen.values())
-
-
-def _key(text: str) -> str:
-    """Text for looking up: small letters; dots, dashes and spaces do not count, `+` and `#` do."""
-    return re.sub(r"[\s._/’'-]+", "", text.casefold())
-
-
-@cache
-def _vocabulary() -> dict[str, _Known]:
-    known: dict[str, _Known] = {}
-    soft = False
-    for row in (Path(__file__).parent / "data" / "skills.txt").read_text(encoding="utf-8").splitlines():
-        if row.startswith("## "):
-            soft = row == "## Soft skills"
-        elif row and not row.startswith("#"):
-            names = [name.strip() for name in row.split("|")]
-            plain = names[0].startswith("?")
-            skill = _Known(names[0].lstrip("?"), soft, plain)
-            for name in names:
-                known.setdefault(_key(name.lstrip("?")), skill)
-    return known

@@ -15,7 +15,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _HEADING_STYLE = re.compile(
-    r"^(heading|title|berschrift|titre|ttulo|titel|kop|titolo|nagwek|overskrift|rubrik)\d?", re.I
+    r"^(heading|title|berschrift|titre|ttulo|titel|kop|titolo|nagwek|overskrift|rubrik)\D{0,2}(\d?)", re.I
 )
 
 
@@ -111,7 +111,8 @@ class _Part(SafeTarget):
         match name:
             case "pStyle" if self.flow.paragraphs:
                 paragraph = self.flow.paragraphs[-1]
-                paragraph.heading = bool(_HEADING_STYLE.match(value))
+                style = _HEADING_STYLE.match(value)
+                paragraph.heading = int(style[2] or 1) if style else 0
                 paragraph.item = paragraph.item or "list" in value.lower()
             case "numPr" if self.flow.paragraphs:
                 self.flow.paragraphs[-1].item = True

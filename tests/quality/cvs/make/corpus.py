@@ -78,7 +78,7 @@ HELD_OUT = (
     Entry("left_dates.pdf", "sukarsih", typst.left_dates, "to date", "typst"),
     Entry("left_dates_fr.pdf", "chatelain", typst.left_dates, "since", "typst"),
     Entry("engineering.pdf", "kovari", typst.engineering, "short", "typst"),
-    Entry("functional.pdf", "wojcik", reportlab_pages.functional, "to date"),
+    Entry("functional.pdf", "nidhomhnaill", reportlab_pages.functional, "to date"),
     Entry("text_boxes.docx", "yildirim", word.text_boxes, "years"),
     Entry("text_boxes_hi.docx", "sharma", word.text_boxes, "short"),
     Entry("plain_paragraphs_el.docx", "papadopoulou", word.plain_paragraphs, "numeric"),
@@ -89,7 +89,7 @@ HELD_OUT = (
     Entry("dates_table_fr.odt", "chatelain", word.dates_table, "years", "libreoffice"),
     Entry("plain_paragraphs_ko.odt", "kim", word.plain_paragraphs, "korean", "libreoffice"),
     Entry("rich_text.rtf", "nidhomhnaill", text.rich_text, "long"),
-    Entry("text_boxes_office.rtf", "kovari", word.text_boxes, "quote", "libreoffice"),
+    Entry("dark_table_office.rtf", "kovari", word.dark_table, "quote", "libreoffice"),
     Entry("markdown.txt", "sukarsih", text.markdown, "short"),
     Entry("markdown_ja.txt", "sato", text.markdown, "cjk"),
 )

@@ -63,7 +63,7 @@ def badges(p: Person, d: Dates) -> str:
             f'<a href="mailto:{p.email}">{p.email}</a>',
             escape(p.phone),
             *(link(u) for u in p.links),
-        )  # fmt: skip
+        )
     )
     body = (
         f"<h1>{escape(p.name)}</h1><div class=x>{escape(p.headline)}</div><div class=k>{contact}</div><p>"

@@ -80,7 +80,7 @@ def software_resume(p: Person, d: Dates) -> str:
     schools = "".join(head(c.school, "", p.degree(c), d.period(c)) for c in p.schools)
     half = (len(p.skills) + 1) // 2
     contact = " $|$ ".join([p.phone, rf"\href{{mailto:{p.email}}}{{{tex(p.email)}}}", *map(_href, p.links)])
-    return rf"""\documentclass[letterpaper,11pt]{{article}}\usepackage[T1]{{fontenc}}\usepackage[utf8]{{inputenc}}\usepackage[margin=0.6in]{{geometry}}
+    return rf"""\documentclass[letterpaper,11pt]{{article}}\usepackage[T1]{{fontenc}}\usepackage{{lmodern}}\usepackage[utf8]{{inputenc}}\usepackage[margin=0.6in]{{geometry}}
 \usepackage{{titlesec}}\titleformat{{\section}}{{\scshape\large}}{{}}{{0em}}{{}}[\titlerule]{_BASE}
 \begin{{document}}\begin{{center}}\textbf{{\Huge \scshape {p.name}}}\\ \small {contact}\end{{center}}
 \section{{{p.heading("education")}}}{schools}
@@ -212,6 +212,6 @@ def plain_article(p: Person, d: Dates) -> str:
             ("certifications", tex("; ".join(p.certifications) or "—")),
         )
     )
-    return rf"""\documentclass[11pt]{{article}}\usepackage[T1]{{fontenc}}\usepackage[utf8]{{inputenc}}\usepackage[margin=2.2cm]{{geometry}}{_BASE}
+    return rf"""\documentclass[11pt]{{article}}\usepackage[T1]{{fontenc}}\usepackage{{lmodern}}\usepackage[utf8]{{inputenc}}\usepackage[margin=2.2cm]{{geometry}}{_BASE}
 \begin{{document}}\begin{{center}}{{\LARGE\bfseries {p.name}}}\end{{center}}{tex(p.location)}\hfill {tex(p.email)}\\{p.phone}\hfill {" ".join(map(_href, p.links))}\par\bigskip
 {body}\end{{document}}"""
