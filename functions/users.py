@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.analytics.personal import UserStatistics
 from shared.bootstrap import get_app
 from shared.core.caller import Permission
 from shared.core.errors import Conflict, Forbidden, NotFound
@@ -73,6 +74,12 @@ def update_user(call: Call, user_id: str, body: UserChanges) -> User:
 def update_me(call: Call, body: UserChanges) -> User:
     """Change oneself; what is not sent stays."""
     return call.app.users.update(call.caller, call.caller.user_id, body)
+
+
+@bp.http("GET /api/v1/users/statistics", access=SIGNED_IN, profile=Profile.UNION)
+def get_my_statistics(call: Call) -> UserStatistics:
+    """Read how many interviews one has: a candidate their own, others those of their company."""
+    return call.app.personal_statistics.of(call.caller)
 
 
 @bp.http(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.analytics.personal import PersonalStatistics
 from shared.analytics.service import AnalyticsService
 from shared.applications.service import ApplicationService
 from shared.audit.sealing import AuditSealer
@@ -75,6 +76,7 @@ class App:
     scoring: ScoringService
     reports: ReportService
     analytics: AnalyticsService
+    personal_statistics: PersonalStatistics
     audit: AuditLog
     audit_sealer: AuditSealer
     mail: MailService

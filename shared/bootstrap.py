@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
+from shared.analytics.personal import PersonalStatistics
 from shared.analytics.service import AnalyticsService
 from shared.app import App
 from shared.applications.service import ApplicationService
@@ -237,6 +238,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         scoring=scoring,
         reports=ReportService(store, interviews, scoring, now),
         analytics=AnalyticsService(store, now),
+        personal_statistics=PersonalStatistics(store),
         audit=audit,
         audit_sealer=audit_sealer,
         mail=mail,

@@ -1,7 +1,8 @@
 """Pages of a list."""
 
-from dataclasses import dataclass
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field
 
@@ -15,7 +16,8 @@ class Page(Generic[T]):
     """Some of a list, in its order.
 
     `total` counts the whole list; `next_cursor` continues after the last item (None at the end);
-    `skip` and `limit` are what was asked for; `plural` names the items in an answer.
+    `skip` and `limit` are what was asked for; `plural` names the items in an answer; `beside` is what an answer
+    carries besides, by its key, for an address where two contracts list different things.
     """
 
     items: tuple[T, ...]
@@ -24,6 +26,7 @@ class Page(Generic[T]):
     limit: int
     next_cursor: str | None
     plural: str = "items"
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 class PageQuery(Input):

@@ -55,7 +55,7 @@ def document(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
             "title": "Talenti",
             "version": version,
             "description": "One hiring back end. Ask for another rendering with "
-            '`Accept: application/json; profile="plain"`, `"envelope"`, `"results"` or `"union"`.',
+            '`Accept: application/json; profile="plain"`, `"envelope"`, `"results"`, `"union"` or `"bare"`.',
         },
         "paths": paths,
         "components": {
@@ -234,6 +234,8 @@ def _rendered(profile: Profile, item: dict[str, Any], result: Any, listed: bool)
         link = {"type": ["string", "null"]}
         return _object(count={"type": "integer"}, next=link, previous=link, results=items)
     numbers: dict[str, Any] = {name: {"type": "integer"} for name in ("total", "page", "page_size")}
+    if profile is Profile.BARE:
+        return items
     numbers["next_cursor"] = {"type": ["string", "null"]}
     if profile is Profile.ENVELOPE:
         return _object(status={"const": "success"}, data=items, **numbers)
@@ -244,7 +246,7 @@ def _rendered(profile: Profile, item: dict[str, Any], result: Any, listed: bool)
 
 def _by_alias(profile: Profile, item: dict[str, Any]) -> dict[str, Any]:
     """In the results profile an object's `id` is spelt `_id`, so the component does not describe it exactly."""
-    return {"type": "object"} if profile is Profile.RESULTS else item
+    return {"type": ["object", "array"]} if profile is Profile.RESULTS else item
 
 
 def _object(**properties: dict[str, Any]) -> dict[str, Any]:

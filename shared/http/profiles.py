@@ -24,6 +24,8 @@ class Profile(StrEnum):
     UNION = "union"
     """`plain` and `envelope` in one, for an address that both kinds of client use: `{status: success, data}` with the
     keys of `data` beside it, all but its own `status`; refusals as in `envelope`."""
+    BARE = "bare"
+    """As `plain`, but a list is nothing but its items."""
 
 
 _NAMED = re.compile(rf'profile="?({"|".join(Profile)})"?')
@@ -61,7 +63,7 @@ def refusal(profile: Profile, error: DomainError) -> bytes:
     return to_json({**status, "detail": error.message, "code": error.code, **named})
 
 
-def _page(profile: Profile, page: Page[Any], url: str) -> dict[str, Any]:
+def _page(profile: Profile, page: Page[Any], url: str) -> dict[str, Any] | tuple[Any, ...]:
     if profile is Profile.RESULTS:
         return {
             "count": page.total,
@@ -69,7 +71,10 @@ def _page(profile: Profile, page: Page[Any], url: str) -> dict[str, Any]:
             "previous": _moved(url, skip=str(max(0, page.skip - page.limit))) if page.skip else None,
             "results": page.items,
         }
+    if profile is Profile.BARE:
+        return page.items
     numbers = {
+        **page.beside,
         "total": page.total,
         "page": page.skip // page.limit + 1,
         "page_size": page.limit,

@@ -8,13 +8,17 @@ from shared.core.resource import Input
 
 
 class RubricDimension(Input):
-    """One thing to judge. `weight` is relative to the other dimensions; `keywords` are words that count as evidence."""
+    """One thing to judge. `weight` is relative to the other dimensions; `keywords` are words that count as evidence.
+
+    `tier` is the company's own word for how much it matters. It is shown to people; the weight alone counts.
+    """
 
     key: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
     name: Annotated[str, Field(min_length=1, max_length=120)]
     weight: Annotated[float, Field(gt=0, le=100)] = 1.0
     description: Annotated[str, Field(max_length=1000)] = ""
     keywords: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=40)] = []
+    tier: Annotated[str | None, Field(max_length=40)] = None
 
 
 class Rubric(Input):
