@@ -10,7 +10,11 @@ from shared.ports.adapters import Adapters
 from tests.app import SIGNING_KEY, Product
 from tests.contract.openai_service import Answerer, openai_service
 
-PRICES = {"version": "2026-11", "currency": "EUR", "deployments": {"small": {"input": 150_000, "output": 600_000}}}
+PRICES: dict[str, Any] = {
+    "version": "2026-11",
+    "currency": "EUR",
+    "deployments": {"small": {"input": 150_000, "output": 600_000}},
+}
 PORTS = ("interviewer", "planner", "scorer", "parser", "extractor", "writer")
 
 
@@ -34,11 +38,6 @@ def product_with_model(answer: Answerer, **settings: Any) -> Iterator[Product]:
     """The product of a deployment whose model answers so."""
     with openai_service(answer) as address:
         product = Product(**settings_for(address, **settings))
-        use_model(product)
+        modelled = with_model(product.settings, product.adapters(), product.clock)
+        product.replace(**{port: getattr(modelled, port) for port in PORTS})
         yield product
-
-
-def use_model(product: Product) -> None:
-    """Go on as the deployment that the product's settings describe."""
-    modelled = with_model(product.settings, product.adapters(), product.clock)
-    product.replace(**{port: getattr(modelled, port) for port in PORTS})
