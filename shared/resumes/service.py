@@ -126,7 +126,7 @@ class ResumeService:
             if refusal is not None:
                 raise refusal
             data = self.blobs.get(CONTAINER, name)
-            with self.usage.metered(company_id, f"resume {resume_id}") as meter:
+            with self.usage.metered(company_id, f"resume {resume_id}", refusable=False) as meter:
                 parsed = self.parser.parse(data, stored.entity.file_name)
         except UnreadableCv as reason:
             return self._fail(company_id, stored, reason, info.size_bytes)

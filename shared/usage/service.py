@@ -39,15 +39,20 @@ class UsageService:
     model: str | None
 
     @contextmanager
-    def metered(self, company_id: str, subject: str, spent: Usage | None = None) -> Iterator[Meter]:
+    def metered(
+        self, company_id: str, subject: str, spent: Usage | None = None, *, refusable: bool = True
+    ) -> Iterator[Meter]:
         """Inside, models may be used for this company, as far as its budgets reach. `spent` is what the interview at
-        hand has cost so far, if one is. What was used has to be recorded with the change that it led to."""
+        hand has cost so far, if one is. What was used has to be recorded with the change that it led to.
+
+        Work that nobody would see refused is not `refusable`: over budget the embedded engine does it in any case.
+        """
 
         def left_micros() -> int:
             of_month = self.budgets.month_micros - self._cost_of_month(company_id)
             return of_month if spent is None else min(of_month, self.budgets.interview_micros - spent.cost_micros)
 
-        with metered(Meter(subject, left_micros, refuses=self.budgets.refuses)) as meter:
+        with metered(Meter(subject, left_micros, refuses=refusable and self.budgets.refuses)) as meter:
             yield meter
 
     def record(self, change: Change, meter: Meter, purpose: Purpose) -> None:
