@@ -10,53 +10,15 @@ import math
 import random
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
-from shared.adapters.embedded.scorer import EmbeddedScorer
-from shared.language.words import content_stems, sentences
-from shared.ports.engine import Engine
-from shared.ports.interviewing import Difficulty, ExpectedPoint, Question, QuestionPlan, QuestionType, Speaker, Turn
-from shared.ports.rubric import Rubric, RubricDimension
-
-_RUBRIC = Rubric(dimensions=[RubricDimension(key="technical", name="Technical")])
-_AT = datetime(2026, 1, 1, tzinfo=UTC)
+from shared.adapters.embedded.one_answer import mark_answer
 
 
 def mark(question: str, reference: str, answer: str) -> tuple[float, bool]:
     """The scorer's mark of one answer, 0 to 1, and whether it raised a flag."""
-    points = [ExpectedPoint(text=span.text) for span in sentences(reference) if content_stems(span.text)]
-    asked = Question(
-        id="q",
-        text=question,
-        type=QuestionType.TECHNICAL,
-        difficulty=Difficulty.MEDIUM,
-        skills_tested=[],
-        expected_points=points,
-        dimensions=["technical"],
-        max_score=1.0,
-    )
-    turns = [_turn(1, Speaker.AI, question), _turn(2, Speaker.CANDIDATE, answer)]
-    plan = QuestionPlan(questions=[asked], engine=Engine(name="bench", version="1"))
-    judgement = EmbeddedScorer().judge(turns, plan, _RUBRIC)
-    # Marks are rounded to a tenth of the maximum; the dimension's score is finer where there is one.
-    fine = judgement.dimensions[0].score
-    coarse = judgement.questions[0].score or 0.0
-    return (coarse if fine is None else fine / 100), bool(judgement.flags)
-
-
-def _turn(sequence: int, speaker: Speaker, text: str) -> Turn:
-    return Turn(
-        id=f"t{sequence}",
-        interview_id="i",
-        sequence=sequence,
-        speaker=speaker,
-        text=text,
-        question_id="q",
-        cue=None,
-        message_id=None,
-        at=_AT,
-    )
+    found = mark_answer(question, reference, answer)
+    return found.score, bool(found.flags)
 
 
 def pearson(left: Sequence[float], right: Sequence[float]) -> float:

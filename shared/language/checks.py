@@ -26,15 +26,14 @@ def is_denial(sentence: str) -> bool:
 
 
 _NEGATION = any_of(
-    r"(not|never|no|cannot|cant|dont|doesnt|isnt|arent|wont|nothing|nobody|nowhere|none|neither|nor|without|hardly"
-    r"|false|untrue|wrong|incorrect|myth)",
-    r"\w+n't",
+    r"(not|never|no|cannot|nothing|nobody|nowhere|none|neither|nor|without|hardly|false|untrue|wrong|incorrect|myth)",
+    r"(do|does|did|is|are|was|were|has|have|had|ca|could|would|should|wo|must)n't",
 )
 
 
-def is_negated(sentence: str) -> bool:
-    """Whether a word of the sentence denies."""
-    return _NEGATION.search(sentence) is not None
+def negations(sentence: str) -> int:
+    """How many words of the sentence deny: an odd number denies it, an even one may not."""
+    return _NEGATION.count(sentence)
 
 
 def echo_share(text: str, heard: frozenset[str]) -> float:

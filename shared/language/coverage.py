@@ -16,8 +16,12 @@ ECHO_WEIGHT = 0.3
 _COMMON_WEIGHT = 0.5
 _BY_CHANCE = 0.3
 """What a part of a point counts of which only common words were said."""
+_ONE_WORD = 1.0
+_LONG_ANSWER = 12
+_FEW = 0.12
+"""Words with a meaning. Who says so many, and one of many expected ones, says it by chance."""
 _LEAST_OWN = 0.5
-"""Words of a point that one must say beyond the interviewer's, or the rest counts for half (`_ONLY_ECHOED`)."""
+"""Weight of the expected words that one must say beyond the interviewer's, or all count for half (`_ONLY_ECHOED`)."""
 _ONLY_ECHOED = 0.5
 _ALIAS_SHARES = (0.0, 0.65, 1.0)
 _SAME_FAMILY = 0.7
@@ -64,17 +68,34 @@ def recall(points: Iterable[tuple[str, float]], answer: str, echoed: frozenset[s
 
     Each point comes with the share of it that is known to be said in other words.
     """
+    expected = [(content_stems(text), otherwise) for text, otherwise in points]
     said = frozenset(content_stems(answer))
+    # A word that is expected itself stands for no other.
+    instead = said.difference(*(tokens for tokens, _ in expected))
     found: dict[str, float] = {}
-    for text, otherwise in points:
-        for token in content_stems(text):
-            found[token] = max(found.get(token, 0.0), otherwise, likeness(token, said))
+    for tokens, otherwise in expected:
+        for token in tokens:
+            found[token] = max(found.get(token, 0.0), otherwise, likeness(token, said if token in said else instead))
     wanted = {token: _weight(token, echoed) for token in found}
-    by_chance = min(found.values(), default=1) == 0 and _common_stems().issuperset(t for t in found if found[t])
-    share = sum(wanted[token] * like for token, like in found.items()) / sum(wanted.values()) if wanted else 0.0
-    if not by_chance and sum(like for token, like in found.items() if token not in echoed) < _LEAST_OWN:
-        return share * _ONLY_ECHOED
-    return share * (_BY_CHANCE if by_chance else 1)
+    if not wanted:
+        return 0.0
+    share = sum(wanted[token] * like for token, like in found.items()) / sum(wanted.values())
+    own = sum(wanted[token] * like for token, like in found.items() if token not in echoed)
+    return share * _trust(found, own, share, len(said))
+
+
+def _trust(found: dict[str, float], own: float, share: float, length: int) -> float:
+    """How far words that were said count: less if they may stand there by chance, or are the interviewer's.
+
+    `own` is the weight of those that the interviewer did not say, `share` that of all among the expected ones;
+    `length` is the number of all words said.
+    """
+    complete = min(found.values()) > 0
+    if not complete and _common_stems().issuperset(token for token, like in found.items() if like):
+        return _BY_CHANCE
+    if not complete and own <= _ONE_WORD and share < _FEW and length >= _LONG_ANSWER:
+        return _BY_CHANCE
+    return _ONLY_ECHOED if own <= _LEAST_OWN else 1.0
 
 
 def best_covered(

@@ -22,6 +22,10 @@ class Phrases:
         """The text with the replacement wherever it matches."""
         return self._pattern.sub(replacement, text)
 
+    def count(self, text: str) -> int:
+        """How often it matches."""
+        return len(self._pattern.findall(text))
+
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return re.compile(self._expression, re.IGNORECASE)

@@ -67,10 +67,10 @@ def is_salad(text: str) -> bool:
 _FEWEST_COPIED = 4
 _COPIED = (0.85, 0.5)
 """Shares from which on it is a copy: of the text's words that the other has, and of the other's that this one has."""
-_NEIGHBOURS = 0.45
-"""Share of the text's neighbours that stand as near in the other text: below this the copy is in another order."""
-_SENTENCES = 0.25
-"""From this mean on, the words stand in sentences of their own."""
+_SHORT_COPY = 8
+_BARS = {True: (0.4, 0.0), False: (0.45, 0.25)}
+"""For a short copy and a longer one. First: the share of the text's neighbours that stand as near in the other text;
+below this the copy is in another order. Second: how likely an order is that makes sentences of its own."""
 
 
 def is_shuffled(text: str, other: str) -> bool:
@@ -86,7 +86,8 @@ def is_shuffled(text: str, other: str) -> bool:
     near = {*pairwise(source), *zip(source, source[2:], strict=False)}
     neighbours = list(pairwise(found))
     kept = sum(pair in near for pair in neighbours) / len(neighbours)
-    return kept < _NEIGHBOURS and _order([_plain_words(line) for line in _BREAK.split(text)]) < _SENTENCES
+    least_kept, least_order = _BARS[len(found) <= _SHORT_COPY]
+    return kept < least_kept and _order([_plain_words(line) for line in _BREAK.split(text)]) < least_order
 
 
 def _plain_words(text: str) -> list[str]:
@@ -102,4 +103,4 @@ def _order(lines: list[list[str]]) -> float:
     """How much likelier than by chance the words follow each other, on average; high for no neighbours at all."""
     classes = [[_CLASS_OF.get(word, "W") for word in line] for line in lines]
     pairs = [pair for line in classes for pair in pairwise(line)]
-    return sum(_RATIO[pair] for pair in pairs) / len(pairs) if pairs else _SENTENCES
+    return sum(_RATIO[pair] for pair in pairs) / len(pairs) if pairs else 1.0

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shared.interviews.utterances import UtteranceKind, classify
-from shared.language.checks import echo_share, is_denial, is_negated, other_language, repeats
+from shared.language.checks import echo_share, is_denial, negations, other_language, repeats
 from shared.language.coverage import best_covered, coverage, likeness, recall, share_by_aliases
+from shared.language.fluency import fluent
 from shared.language.orders import is_attempt, own_words
 from shared.language.word_order import is_salad, is_shuffled
 from shared.language.words import Span, content_stems, sentences, words
@@ -107,7 +108,7 @@ class Answer:
     def _share(self, sentences: Sequence[Said]) -> float:
         if not sentences:
             return 0.0
-        length = sum(len(content_stems(one.span.text)) for one in sentences if self._adds_length(one))
+        length = sum(len(content_stems(fluent(one.span.text))) for one in sentences if self._adds_length(one))
         text = _joined(sentences)
         spoken_about = self._elaborated()
         points = [
@@ -141,7 +142,7 @@ class Answer:
 
 
 def _joined(parts: Sequence[Said]) -> str:
-    return " ".join(said.span.text for said in parts)
+    return fluent(" ".join(said.span.text for said in parts))
 
 
 def _elaboration(point: ExpectedPoint, spoken_about: set[str]) -> float:
@@ -181,7 +182,7 @@ def read_answer(question: Question, turns: Sequence[Turn]) -> Answer:
 
 
 def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
-    kind = classify(turn.text, answer.question)
+    kind = classify(fluent(turn.text), answer.question)
     tries = is_attempt(turn.text)
     if tries:
         raise_flag(answer, Flag.INSTRUCTION_ATTEMPT, turn)
@@ -193,7 +194,7 @@ def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
     spans = own_words(turn.text)
     if tries:
         spans = [span for span in spans if len(content_stems(span.text)) >= _FEWEST_BESIDE]
-    text = " ".join(span.text for span in spans)
+    text = fluent(" ".join(span.text for span in spans))
     if other_language(text):
         raise_flag(answer, Flag.OTHER_LANGUAGE, turn)
     elif is_salad(text) or is_shuffled(text, " ".join(point.text for point in answer.question.expected_points)):
@@ -219,8 +220,8 @@ def _is_echo(text: str, heard: frozenset[str], question: Question) -> bool:
 
 def _keep(answer: Answer, turn: Turn, spans: list[Span], prompt: str, heard: frozenset[str]) -> None:
     points = [(point.text, point.aliases) for point in answer.question.expected_points]
-    denied = [span for span in spans if is_denial(span.text)]
-    contradicting = [span for span in spans if span not in denied and _contradicts(span.text, answer.question)]
+    denied = [span for span in spans if is_denial(fluent(span.text))]
+    contradicting = [span for span in spans if span not in denied and _contradicts(fluent(span.text), answer.question)]
     if contradicting or any(best_covered(points, span.text, heard) >= _DENIED for span in denied):
         raise_flag(answer, Flag.NEGATED, turn)
     tries = is_attempt(turn.text)
@@ -231,13 +232,14 @@ def _keep(answer: Answer, turn: Turn, spans: list[Span], prompt: str, heard: fro
 def _contradicts(sentence: str, question: Question) -> bool:
     """Whether the sentence is one of the expected ones with a "not" in it."""
     said = frozenset(content_stems(sentence))
-    if not is_negated(sentence) or len(said) < _FEWEST_ECHOED:
+    if not negations(sentence) or len(said) < _FEWEST_ECHOED:
         return False
     for point in question.expected_points:
         for part in sentences(point.text):
             wanted = frozenset(content_stems(part.text))
             common = len(wanted & said)
-            if not is_negated(part.text) and common >= _SAME * max(len(wanted), len(said)):
+            opposite = (negations(sentence) - negations(part.text)) % 2 == 1
+            if opposite and common >= _SAME * max(len(wanted), len(said)):
                 return True
     return False
 

@@ -32,7 +32,7 @@ _SURE = 150
 class EmbeddedScorer:
     """Judges transcripts by rules alone: the same turns, plan and rubric always give the same judgement."""
 
-    engine = Engine(name="embedded", version="1")
+    engine = Engine(name="embedded", version="2")
 
     def judge(self, turns: Sequence[Turn], plan: QuestionPlan, rubric: Rubric) -> Judgement:
         """See the port. Words that are flagged count for nothing; a person is told where to look."""
@@ -49,7 +49,7 @@ class EmbeddedScorer:
 
 def _question(answer: Answer) -> QuestionJudgement:
     covered, missing = _points([answer])
-    score = round(answer.share() * answer.question.max_score, 1) if answer.is_judged else None
+    score = _rounded(answer.share(), answer.question.max_score) if answer.is_judged else None
     return QuestionJudgement(
         question_id=answer.question.id,
         score=score,
@@ -58,6 +58,11 @@ def _question(answer: Answer) -> QuestionJudgement:
         missing=missing,
         feedback=_feedback(answer, covered, missing),
     )
+
+
+def _rounded(share: float, max_score: float) -> float:
+    """A mark out of so many, to a hundredth of it at least."""
+    return round(share * max_score, 1 if max_score >= 10 else 2)
 
 
 def _feedback(answer: Answer, covered: list[str], missing: list[str]) -> str:
