@@ -2,7 +2,7 @@
 
 from shared.bootstrap import get_app
 from shared.core.caller import Permission
-from shared.core.errors import NotFound
+from shared.core.errors import Conflict, NotFound
 from shared.core.page import Page
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
@@ -25,6 +25,7 @@ bp = Blueprint("Matching", get_app)
     "POST /api/v1/jobs/extract-requirements",
     access=requires(Permission.JOBS_MANAGE),
     also=["POST /api/v1/roles/extract-requirements"],
+    raises=(Conflict,),
 )
 def extract_requirements(call: Call, body: ExtractionRequest) -> JobRequirements:
     """Read skills (must or nice, years), duties and qualifications out of a description, each with its sentence."""
@@ -36,6 +37,7 @@ def extract_requirements(call: Call, body: ExtractionRequest) -> JobRequirements
     access=requires(Permission.JOBS_MANAGE),
     status=201,
     also=["POST /api/jobs/generate_from_title results"],
+    raises=(Conflict,),
 )
 def generate_job(call: Call, body: TitleRequest) -> Job:
     """Make a job whose description, duties, requirements and skills are written from its title, to be edited."""

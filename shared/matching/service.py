@@ -141,10 +141,8 @@ class MatchingService:
             for application in applications.values()
             if application.candidate_id in candidates
         ]
-        with self.usage.metered(caller.company_id, f"job {job.id}") as meter:
-            wanted = self._wanted(job)
-        self.usage.keep(caller.company_id, meter, Purpose.JOB)
-        ranked = self.matcher.rank(wanted, profiles)
+        # Not metered: no model is asked, so a shortlist is free, and the same on each of its pages.
+        ranked = self.matcher.rank(self._wanted(job), profiles)
         pairs = ((match, applications[match.candidate_id]) for match in ranked)
         return [_Ranked(match, application, candidates[application.candidate_id]) for match, application in pairs]
 

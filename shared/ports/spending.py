@@ -34,7 +34,8 @@ class Meter:
     """Counts what one operation spends on models, and ends it where the budget ends.
 
     `left_micros` tells what may still be spent; it is asked once, before the first call. With `refuses`, an operation
-    over its budget is refused; without, another engine answers. `subject` names the operation in the log, by its id.
+    over its budget is refused; without, another engine answers. `subject` names the operation in the log, by its id; it
+    is empty where nobody pays.
     `answered_by` is set by an adapter whose result has no place to name its engine.
     """
 
@@ -80,4 +81,4 @@ def metered(meter: Meter) -> Iterator[Meter]:
 
 def current_meter() -> Meter:
     """The meter of the operation that runs; outside of `metered`, one that allows nothing."""
-    return _meter.get() or Meter("nobody", lambda: 0)
+    return _meter.get() or Meter("", lambda: 0)

@@ -135,7 +135,8 @@ class Model:
         """Let no call out that is over the budget, and tell the log, by ids alone, of what gave nothing."""
         meter = current_meter()
         if not meter.admits_a_call():
-            log.info("%s was not asked for %s: over budget", prompt.name, meter.subject)
+            if meter.subject:
+                log.warning("%s was not asked for %s: over budget", prompt.name, meter.subject)
             raise NoAnswer("over_budget")
         try:
             yield
