@@ -2,7 +2,7 @@
 
 from shared.bootstrap import get_app
 from shared.core.caller import Permission
-from shared.core.errors import NotFound
+from shared.core.errors import Conflict, NotFound
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
@@ -15,7 +15,7 @@ bp = Blueprint("Questions", get_app)
     "POST /api/v1/questions/generate",
     access=requires(Permission.INTERVIEWS_MANAGE),
     also=["POST /api/questions/generate results"],
-    raises=(NotFound,),
+    raises=(Conflict, NotFound),
 )
 def generate_questions(call: Call, body: QuestionsRequest) -> GeneratedQuestions:
     """Plan questions for a job, and for what a candidate's CV claims and lacks, to be edited and asked."""
