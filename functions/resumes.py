@@ -11,6 +11,7 @@ from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Upload
 from shared.http.rates import RateClass
+from shared.ports.cv import ParsedCv
 from shared.resumes.models import CONTAINER, Resume, ResumeQuery, UploadRequest, UploadTarget
 
 bp = Blueprint("Resumes", get_app)
@@ -25,7 +26,7 @@ bp = Blueprint("Resumes", get_app)
     raises=(NotFound, TooLarge),
 )
 def upload_resume(call: Call, body: Upload) -> Resume:
-    """Upload a CV (PDF, DOCX or TXT) as the form field `file`; `candidate_id` and `job_id` say whose and what for.
+    """Upload a CV (PDF, DOCX, ODT, RTF or TXT) as form field `file`; `candidate_id` and `job_id` say whose and what for.
 
     It is read within seconds: see `parsing_status`. Without `candidate_id` the CV's e-mail address finds or makes the
     candidate.
@@ -66,6 +67,14 @@ def list_resumes(call: Call, query: ResumeQuery) -> Page[Resume]:
 def get_resume(call: Call, resume_id: str) -> Resume:
     """Read what became of a CV file."""
     return call.app.resumes.get(call.caller, resume_id)
+
+
+@bp.http(
+    "GET /api/v1/resumes/{resume_id:guid}/reading", access=requires(Permission.CANDIDATES_VIEW), raises=(NotFound,)
+)
+def get_resume_reading(call: Call, resume_id: str) -> ParsedCv:
+    """Read what a CV file says: the fields, how sure each is from 0 to 1, and the text that they were read from."""
+    return call.app.resumes.reading(call.caller, resume_id)
 
 
 @bp.http(

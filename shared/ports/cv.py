@@ -32,12 +32,14 @@ class Education(Value):
 class Profile(Value):
     """What a CV says about a person; None or empty where it says nothing. `phone` is E.164 where it can be.
 
-    `confidence` holds 0 to 1 for each field that was found, by the field's name.
+    `languages` are in English where the language is known; `language_levels` says by that name how well they are
+    spoken, in the CV's own words. `confidence` holds 0 to 1 for each field that was found, by the field's name.
     """
 
     full_name: str | None = None
     email: str | None = None
     phone: str | None = None
+    phone_as_written: str | None = None
     location: str | None = None
     linkedin_url: str | None = None
     github_url: str | None = None
@@ -47,6 +49,7 @@ class Profile(Value):
     technical_skills: list[str] = []
     soft_skills: list[str] = []
     languages: list[str] = []
+    language_levels: dict[str, str] = {}
     work_experience: list[WorkExperience] = []
     education: list[Education] = []
     certifications: list[str] = []

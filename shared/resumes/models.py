@@ -13,7 +13,7 @@ from shared.store.kinds import Index, Kind
 CONTAINER = "resumes"
 """Where the files are: `{company_id}/{resume_id}`. The parser is triggered by what lands here."""
 TEXTS = "resume-texts"
-"""Where the text of each file is, under the same name."""
+"""Where what was read from each file is, as a `ParsedCv` in JSON, under the same name."""
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest CV that is read."""

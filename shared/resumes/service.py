@@ -94,6 +94,15 @@ class ResumeService:
         """A file of the caller's company. Raises NotFound."""
         return self.store.get(caller.company_id, RESUME, resume_id).entity
 
+    def reading(self, caller: Caller, resume_id: str) -> ParsedCv:
+        """What was read from a file of the caller's company, as it was read.
+
+        Raises:
+            NotFound: there is no such file, or nothing was read from it.
+        """
+        self.get(caller, resume_id)
+        return ParsedCv.model_validate_json(self.blobs.get(TEXTS, blob_name(caller.company_id, resume_id)))
+
     def page(self, caller: Caller, query: ResumeQuery) -> Page[Resume]:
         """Files of the caller's company, newest first."""
         if query.candidate_id:
@@ -130,7 +139,7 @@ class ResumeService:
                 parsed = self.parser.parse(data, stored.entity.file_name)
         except UnreadableCv as reason:
             return self._fail(company_id, stored, reason, info.size_bytes)
-        self.blobs.put(TEXTS, name, parsed.text.encode(), content_type="text/plain; charset=utf-8")
+        self.blobs.put(TEXTS, name, parsed.model_dump_json().encode(), content_type="application/json")
         try:
             return self._complete(company_id, stored, parsed, info.size_bytes, meter)
         except Conflict as conflict:

@@ -36,6 +36,22 @@ def test_a_cv_makes_its_candidate_with_what_it_says(acme: Tenant, name: str) -> 
     assert (candidate["source"], resume["engine"]["name"]) == ("cv_upload", "embedded")
 
 
+def test_what_was_read_is_shown_with_the_text_and_how_sure_each_field_is(acme: Tenant) -> None:
+    resume = upload(acme, "plain_word.docx", (CVS / "plain_word.docx").read_bytes())
+    reading = acme.hr.ok("GET", f"/api/v1/resumes/{resume['id']}/reading")
+    profile = reading["profile"]
+    assert (profile["phone"], profile["phone_as_written"]) == ("+902125550142", "+90 212 555 01 42")
+    assert set(profile["language_levels"]) <= set(profile["languages"])
+    assert 0 < profile["confidence"]["phone"] <= 1
+    assert "Ege Pompa" in reading["text"]
+    assert reading["engine"]["name"] == "embedded"
+
+
+def test_nothing_was_read_from_a_file_that_failed(acme: Tenant) -> None:
+    resume = upload(acme, *BAD_FILES["no_text"])
+    assert acme.hr.request("GET", f"/api/v1/resumes/{resume['id']}/reading").status_code == 404
+
+
 def test_until_it_has_landed_a_file_is_pending_and_so_is_its_candidate(acme: Tenant) -> None:
     candidate = acme.candidate()
     made = acme.hr.ok(

@@ -50,12 +50,13 @@ class EmbeddedCvParser:
         parts = sections.split(document.lines)
         email = contact.read_email(parts, document)
         name = contact.read_name(document, parts, email.value if email else None)
-        place = contact.read_location(parts)
+        place = contact.read_location(parts, document)
         phone = contact.read_phone(parts, place.value if place else None, email.value if email else None)
         links = contact.read_links(parts, document)
         jobs = experience.read_experience(parts["experience"])
         courses = education.read_education(parts["education"])
         known = skills.read_skills(parts)
+        spoken = lists.read_languages(parts)
         confidence = {
             "full_name": name.confidence if name else 0.0,
             "email": email.confidence if email else 0.0,
@@ -70,6 +71,7 @@ class EmbeddedCvParser:
             full_name=name.value if name else None,
             email=email.value if email else None,
             phone=phone.value if phone else None,
+            phone_as_written=phone.written if phone else None,
             location=place.value if place else None,
             linkedin_url=links.linkedin,
             github_url=links.github,
@@ -78,7 +80,8 @@ class EmbeddedCvParser:
             summary=lists.read_summary(parts),
             technical_skills=known.technical,
             soft_skills=known.soft,
-            languages=lists.read_languages(parts),
+            languages=list(spoken),
+            language_levels={name: level for name, level in spoken.items() if level},
             work_experience=jobs,
             education=courses,
             certifications=lists.read_certifications(parts),
@@ -117,7 +120,7 @@ def _mean(values: list[float]) -> float:
 
 def _of_found(profile: Profile, confidence: dict[str, float]) -> dict[str, float]:
     """The confidence of each field that holds something; 0.9 where no reading is much surer than another."""
-    found = (name for name, value in profile if name != "confidence" and value not in (None, []))
+    found = (name for name, value in profile if name != "confidence" and value not in (None, [], {}))
     confidence = {
         "total_experience_years": confidence["work_experience"],
         "soft_skills": confidence["technical_skills"],

@@ -239,7 +239,7 @@ def test_what_is_not_there_is_not_invented() -> None:
 @pytest.mark.parametrize("name", READABLE)
 def test_every_field_found_has_a_confidence_and_no_other_has(name: str) -> None:
     profile = parse(name).profile
-    found = {field for field, value in profile if field != "confidence" and value not in (None, [])}
+    found = {field for field, value in profile if field != "confidence" and value not in (None, [], {})}
     assert set(profile.confidence) == found
     assert all(0 < confidence <= 1 for confidence in profile.confidence.values())
 

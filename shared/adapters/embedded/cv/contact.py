@@ -60,14 +60,16 @@ _NAME_WORD = re.compile(r"[^\W\d_][\w.'’`ʼ\u0900-\u0dff\u0e00-\u0e7f-]*|\([^\
 _SEPARATORS = re.compile(r"\t|\s*[|•·●▪◦■]\s*|\s+[–—-]\s+|;")
 _COUNTRY_DOMAINS = frozenset(countries().values()) - {"CO", "ME", "IO", "AI", "TV"}  # those are sold to anyone
 _TOP_LINES = 8
+_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value and how sure we are of it, from 0 to 1."""
+    """A value, how sure we are of it, from 0 to 1, and how the CV writes it where that differs."""
 
     value: str
     confidence: float
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def read_phone(sections: Sections, place: str | None, email: str | None) -> Foun
             if found := _phone_in(
                 text, region, labelled=bool(re.search(r"phone|tel|mob|cell|handy|тел|电话|電話|전화", text, re.I))
             ):
-                return Found(found.value, round(found.confidence - sure, 2))
+                return Found(found.value, round(found.confidence - sure, 2), found.written)
     return None
 
 
@@ -128,9 +130,10 @@ def _phone_in(text: str, region: str | None, *, labelled: bool) -> Found | None:
         international = raw.startswith(("+", "00"))
         if international or region:
             confidence = 0.98 if phonenumbers.is_valid_number(match.number) else 0.8
-            return Found(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164), confidence)
+            number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+            return Found(number, confidence, raw)
         if labelled or re.search(r"\d[\s().-]+\d", raw):
-            return Found(raw, 0.7)
+            return Found(raw, 0.7, raw)
     return None
 
 
@@ -176,7 +179,7 @@ def _is_own(key: str, header: str) -> bool:
     return fold(key) in header or fold(key.split("/")[0]) in header
 
 
-def read_location(sections: Sections) -> Found | None:
+def read_location(sections: Sections, document: Document) -> Found | None:
     """Where the candidate lives."""
     for line in own_lines(sections):
         labelled = re.match(
@@ -186,13 +189,25 @@ def read_location(sections: Sections) -> Found | None:
         )
         if labelled and not re.search(r"@", labelled[1]) and len(labelled[1]) < 120:
             return Found(labelled[1].split("\t")[0].strip(), 0.9)
-    for line in own_lines(sections):
-        pieces = [line.content, *_SEPARATORS.split(line.content)]
-        for piece in pieces:
-            candidate = _LABELS.sub("", piece.strip(" ,|()"))
-            if "\t" not in candidate and is_place(candidate) and fold(candidate) not in languages():
-                return Found(candidate, 0.85)
+    for lines, confidence in ((own_lines(sections), 0.85), (_near_address(document.lines), 0.75)):
+        for line in lines:
+            if place := _place_in(line):
+                return Found(place, confidence)
     return None
+
+
+def _place_in(line: Line) -> str | None:
+    for piece in (line.content, *_SEPARATORS.split(line.content), *re.split(r"\s+/\s+", line.content)):
+        candidate = re.sub(r"^[^\w(]+", "", _LABELS.sub("", piece.strip(" ,|()")))
+        if "\t" not in candidate and is_place(candidate) and fold(candidate) not in languages():
+            return candidate
+    return None
+
+
+def _near_address(lines: list[Line]) -> list[Line]:
+    """The lines around the first e-mail address, wherever on the page it stands."""
+    at = next((number for number, line in enumerate(lines) if _EMAIL.search(line.text)), None)
+    return lines[max(0, at - _NEAR) : at + _NEAR + 1] if at is not None else []
 
 
 def read_name(document: Document, sections: Sections, email: str | None) -> Found | None:

@@ -199,7 +199,7 @@ def _names_employer(text: str) -> bool:
 
 def _is_head(line: Line) -> bool:
     text = line.content
-    ended = text[-1] in ".;:" and not _ABBREVIATED.search(text)
+    ended = text[-1:] in (".", ";", ":") and not _ABBREVIATED.search(text)
     return not line.is_bullet and 1 < len(text) <= _LONGEST_HEAD and not ended and not text[0].islower()
 
 

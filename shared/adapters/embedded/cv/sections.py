@@ -57,6 +57,7 @@ def split(lines: list[Line]) -> Sections:
     """Give every line to the section whose heading it stands under."""
     lines = _contact_first([line for line in lines if not (_PAGE_NUMBER.match(line.text) or _RULE.match(line.text))])
     style = _heading_style(lines)
+    largest = max((line.size or 0 for line in lines), default=0)
     levels = {line.heading for line in lines if line.heading and section_named(line.content)}
     sections = Sections()
     current, index = "top", 0
@@ -64,6 +65,8 @@ def split(lines: list[Line]) -> Sections:
         name, rest, used = _heading_at(lines, index, current)
         if name and index < _TITLE_LINES and style and (lines[index].size or 0) > style + 0.5:
             name, rest, used = None, None, 1  # the rest of a long title: `Chef de projet` `informatique`
+        if name is None and style and lines[index].size == largest > style + 2:
+            current = "top"  # the name, in a column that is read after another
         if name is None and current != "top" and _looks_like(lines[index], style, levels):
             name, rest, used = "other", None, 1
         if name is None:
