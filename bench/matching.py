@@ -4,9 +4,13 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 from shared.adapters.embedded.matcher import EmbeddedMatcher
-from shared.matching.blinding import without_personal_words
+from shared.candidates.models import Candidate
+from shared.matching.blinding import blind
+from shared.matching.service import without_cycle_search
+from shared.ports.cv import WorkExperience
 from shared.ports.matching import BlindProfile, Position, WantedProfile, WantedSkill
 
 _SKILLS = """
@@ -56,25 +60,43 @@ def _candidate(number: int, chance: random.Random) -> BlindProfile:
     )
 
 
+def seconds(count: int) -> float:
+    """The best of three times to blind and rank so many applicants, in seconds of one core."""
+    people = [_stored(one) for one in candidates(count)]
+    return _best(lambda: EmbeddedMatcher().rank(WANTED, [blind(one, one.id) for one in people]))
+
+
+def _stored(one: BlindProfile) -> Candidate:
+    """The candidate as the store has them; what ranking does not read is left out."""
+    jobs = [
+        WorkExperience(
+            title=job.title,
+            description=job.description,
+            company="Acme",
+            location=None,
+            start_date=None,
+            end_date=None,
+            current=False,
+        )
+        for job in one.positions
+    ]
+    fields: dict[str, Any] = dict.fromkeys(Candidate.model_fields)
+    fields |= one.model_dump(include={"id", "summary", "technical_skills", "soft_skills", "languages"})
+    fields |= {"position": one.headline, "work_experience": jobs, "total_experience_years": one.years}
+    return Candidate.model_construct(**fields | {"education": [], "certifications": []})
+
+
 def main(count: int) -> None:
     """Print the best of three times, in seconds of one core."""
-    people = candidates(count)
-    words = sum(len(" ".join(_texts(one)).split()) for one in people)
-    blinding = _best(lambda: [without_personal_words(text) for one in people for text in _texts(one)])
-    ranking = _best(lambda: EmbeddedMatcher().rank(WANTED, people))
-    print(f"{count:,} candidates of {words // count} words in running text, seconds of one core:")
-    print(f"taking out personal words {blinding:.2f}, ranking {ranking:.2f}")
-
-
-def _texts(profile: BlindProfile) -> list[str]:
-    return [profile.summary, *(position.description for position in profile.positions)]
+    print(f"{count:,} applicants of some 320 words blinded and ranked: {seconds(count):.2f} seconds of one core")
 
 
 def _best(work: Callable[[], object]) -> float:
     times = []
     for _ in range(3):
         began = time.process_time()
-        work()
+        with without_cycle_search():
+            work()
         times.append(time.process_time() - began)
     return min(times)
 

@@ -3,10 +3,10 @@
 import sys
 from types import ModuleType
 
-from bench.quality import cv_reading
+from bench.quality import cv_reading, matching
 from bench.quality.measure import Measure
 
-SECTIONS: tuple[ModuleType, ...] = (cv_reading,)
+SECTIONS: tuple[ModuleType, ...] = (cv_reading, matching)
 
 
 def main() -> int:

@@ -18,13 +18,14 @@ _PEOPLE = (
 )
 _OTHERS = (
     "birth|birthday|dob|nationality|citizenship|status|gender|sex|religion|age|born|old|aged|yo|twenties|thirties"
-    "|forties|fifties|sixties|mr|mrs|ms|miss"
+    "|forties|fifties|sixties|mr|mrs|ms|miss|photo|photograph|portrait"
 )
 _PERSONAL_WORDS = frozenset(f"{_PEOPLE}|{_OTHERS}".split("|"))
 """Without any of these `_PERSONAL` finds nothing: most texts are passed over."""
 _PERSONAL = Phrases(
     r"\b(?:date of birth|birthday|dob|nationality|citizenship|marital status|gender|sex|religion|age)"
-    r"\s*(?::|-|–|is\b)\s*(?:\d[\d./-]*|\w+ \d{1,2},? \d{4}|\w+)"
+    r"\s*(?::|-|–|is\b)\s*(?:\d{1,2}\.? [^\W\d]+ \d{4}|\d[\d./-]*|\w+ \d{1,2},? \d{4}|\w+)"
+    r"|\b(?:photo(?:graph)?|portrait)\s*(?::\s*\w*|(?:is )?(?:attached|enclosed|above|below)\b)"
     r"|\bborn(?: (?:in|on))?(?: \w+)? (?:\d[\d./-]*,? ?)+"
     r"|\b\d{1,2}[- ]?(?:years?[- ]old|yo)\b|\baged? \d{1,2}\b"
     r"|\b(?:in (?:my|his|her) )?(?:twenties|thirties|forties|fifties|sixties)\b"

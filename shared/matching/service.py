@@ -1,7 +1,8 @@
 """Reading and writing what jobs ask for, and ranking their applicants."""
 
 import gc
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ from shared.matching.models import (
 from shared.ports.interviewing import Difficulty, PlanRequest, QuestionPlanner
 from shared.ports.job_writer import JobWriter
 from shared.ports.matching import Match, Matcher, Reason, WantedProfile, WantedSkill
-from shared.ports.requirements import Importance, RequirementExtractor, Requirements
+from shared.ports.requirements import Importance, RequirementExtractor, Requirements, SkillRequirement
 from shared.ports.rubric import DEFAULT_RUBRIC
 from shared.store.store import Store
 from shared.usage.models import Purpose
@@ -125,7 +126,7 @@ class MatchingService:
         )
 
     def _rank(self, caller: Caller, job_id: str, named: set[str] | None) -> list[_Ranked]:
-        with _many_objects():
+        with without_cycle_search():
             return self._ranked(caller, job_id, named)
 
     def _ranked(self, caller: Caller, job_id: str, named: set[str] | None) -> list[_Ranked]:
@@ -154,16 +155,10 @@ class MatchingService:
         return {stored.entity.id: stored.entity for stored in found if stored is not None}
 
     def _wanted(self, job: Job) -> WantedProfile:
-        """What a job asks for. The skills that people set decide; those in its text only where there are none."""
         text = "\n".join(
             [job.description, "Responsibilities:", *job.responsibilities, "Requirements:", *job.requirements]
         )
-        found = self.extractor.extract(text, job.title)
-        skills = [WantedSkill(name=skill.name, required=skill.required) for skill in job.skills] or [
-            WantedSkill(name=skill.name, required=skill.importance is Importance.MUST and not skill.soft)
-            for skill in found.skills
-        ]
-        return WantedProfile(title=job.title, skills=skills, min_years=found.min_years, text=text)
+        return wanted_of(job.title, text, job.skills, self.extractor)
 
     def _entry(self, one: _Ranked) -> ShortlistEntry:
         return ShortlistEntry(
@@ -196,9 +191,9 @@ class MatchingService:
 
 
 @contextmanager
-def _many_objects() -> Iterator[None]:
-    """Without looking for cycles meanwhile: ten thousand CVs are many objects and no cycle, and looking through all
-    of them again and again took a third of the time."""
+def without_cycle_search() -> Iterator[None]:
+    """Don't look for cycles of objects meanwhile: ten thousand CVs are many objects and no cycle, and looking through
+    all of them again and again took a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -206,6 +201,31 @@ def _many_objects() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def wanted_of(title: str, text: str, skills: Sequence[Skill], extractor: RequirementExtractor) -> WantedProfile:
+    """What a job asks for. The skills that people set decide; those in its text only where there are none."""
+    found = extractor.extract(text, title)
+    asked = [WantedSkill(name=skill.name, required=skill.required) for skill in skills] or [
+        WantedSkill(name=" or ".join(skill.name for skill in group), required=any(map(_is_must, group)))
+        for group in _alternatives(found.skills)
+    ]
+    return WantedProfile(title=title, skills=asked, min_years=found.min_years, text=text)
+
+
+def _is_must(skill: SkillRequirement) -> bool:
+    return skill.importance is Importance.MUST and not skill.soft
+
+
+def _alternatives(skills: Sequence[SkillRequirement]) -> list[list[SkillRequirement]]:
+    """The skills in groups of which one is enough: those that a sentence joins by “or”, as “Python, Java or Go”."""
+    groups: dict[str, list[SkillRequirement]] = {}
+    for skill in skills:
+        names = "|".join(re.escape(one.name) for one in skills if one.evidence == skill.evidence)
+        choice = re.compile(rf"\b(?:{names})(?:,\s*(?:{names}))*,?\s+or\s+(?:{names})(?!\w)", re.IGNORECASE)
+        joined = next((found.group() for found in choice.finditer(skill.evidence) if skill.name in found.group()), None)
+        groups.setdefault(f"{skill.evidence}|{joined}" if joined else skill.name, []).append(skill)
+    return list(groups.values())
 
 
 def _in_own_words(reason: Reason, candidate: Candidate) -> Reason:

@@ -2,12 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from shared.adapters.embedded.skill_evidence import MOST_KEPT, Shown, Stems, Wanted, raw_words
+from shared.adapters.embedded.fields_of_work import fields_of_skill, fields_of_title
+from shared.adapters.embedded.skill_evidence import MOST_KEPT, Shown, Stems, Wanted, key_of, raw_words
 from shared.language.words import STOP_WORDS, stem
 from shared.ports.engine import Engine
 from shared.ports.matching import BlindProfile, Match, Reason, WantedProfile
@@ -74,11 +75,12 @@ class EmbeddedMatcher:
         stems = Stems()
         named = _Terms(stems)
         asked = _job_terms(wanted, named)
-        reader = _Reader(skills, stems, named, _Terms(stems, asked))
+        musts = [skill for skill in skills if skill.required]
+        counted = frozenset(key for skill in musts for key in skill.keys)
+        reader = _Reader(skills, stems, named, _Terms(stems, asked), counted)
         read = [reader.read(candidate) for candidate in candidates]
         likeness = _Likeness(asked, [candidate.terms for candidate in read])
-        musts = sum(skill.required for skill in skills)
-        scored = [(_merit(candidate, wanted, musts, likeness), candidate) for candidate in read]
+        scored = [(_merit(candidate, wanted, len(musts), likeness), candidate) for candidate in read]
         scored.sort(key=lambda one: (-one[0], one[1].profile.id))
         return [_match(rank, merit, candidate) for rank, (merit, candidate) in enumerate(scored, start=1)]
 
@@ -93,10 +95,20 @@ def _skills(wanted: WantedProfile) -> list[Wanted]:
 
 
 def _job_terms(wanted: WantedProfile, terms: _Terms) -> Counter[str]:
+    """The stems of the job, and the fields of work that it is in."""
     said = [wanted.title] * _TITLE_COUNTS + [skill.name for skill in wanted.skills] * 2 + [wanted.text[:_LONGEST_TEXT]]
     counts = Counter(map(terms.__getitem__, raw_words("\n".join(said))))
     counts.pop("", None)
+    for field in [
+        *fields_of_title(wanted.title) * _TITLE_COUNTS,
+        *_fields_of_skills(one.name for one in wanted.skills),
+    ]:
+        counts[field] += 1
     return counts
+
+
+def _fields_of_skills(names: Iterable[str]) -> Iterator[str]:
+    return chain.from_iterable(map(fields_of_skill, names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +119,22 @@ class _Reader:
     stems: Stems
     named: _Terms
     prose: _Terms
+    counted: frozenset[str]
+    """Keys of the must-haves. In a list of skills they count as such and not once more as likeness, so that losing one
+    cannot make a CV more like the job."""
 
     def read(self, profile: BlindProfile) -> _Candidate:
         titles = [profile.headline, *(position.title for position in profile.positions)]
-        lists = [*profile.technical_skills, *profile.soft_skills, *profile.certifications, *profile.studies]
+        known = [name for name in profile.technical_skills if key_of(name) not in self.counted]
+        lists = [*known, *profile.soft_skills, *profile.certifications, *profile.studies]
         texts = [profile.summary, *(position.description for position in profile.positions)]
         listed = raw_words("\n".join([*titles * _TITLE_COUNTS, *lists]))
         told = raw_words("\n".join(texts)[:_LONGEST_TEXT])
         terms = Counter(map(self.named.__getitem__, listed))
         terms.update(map(self.prose.__getitem__, told))
         terms.pop("", None)
+        terms.update(chain.from_iterable(map(fields_of_title, titles)))
+        terms.update(_fields_of_skills(known))
         shown = Shown.of(profile, frozenset(map(self.stems.__getitem__, {*listed, *told})))
         found = {skill.name: shown.evidence(skill) for skill in self.skills}
         nice = [skill.name for skill in self.skills if not skill.required]

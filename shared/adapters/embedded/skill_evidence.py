@@ -63,6 +63,17 @@ class Stems(dict[str, str]):
         return result
 
 
+_OR = re.compile(r"\s+or\s+", re.IGNORECASE)
+_CHOICE = re.compile(r",\s*|,?\s+or\s+", re.IGNORECASE)
+
+
+def _spellings(name: str) -> list[str]:
+    known = skill_names.find(name)
+    implied = (skill_names.find(proof) for proof in skill_names.proofs(name))
+    own = [name, *(known.spellings if known else ())]
+    return [*own, *(spelling for skill in implied if skill for spelling in skill.spellings)]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """A skill of the job, prepared once for all candidates."""
@@ -72,11 +83,9 @@ class Wanted:
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:
-        """The names under which it, or a skill that implies it, is known."""
-        known = skill_names.find(self.name)
-        own = [self.name, *(known.spellings if known else ())]
-        implied = (skill_names.find(name) for name in skill_names.proofs(self.name))
-        return tuple(dict.fromkeys([*own, *(name for skill in implied if skill for name in skill.spellings)]))
+        """The names under which it, or a skill that implies it, is known; of “Java or Go” those of either."""
+        either = [self.name, *(_CHOICE.split(self.name) if _OR.search(self.name) else ())]
+        return tuple(dict.fromkeys(spelling for name in either for spelling in _spellings(name)))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -166,6 +166,29 @@ def test_losing_a_must_have_never_raises_the_rank(job: WantedProfile, people: Pe
     assert set(after.missing_must_haves) >= set(before.missing_must_haves)
 
 
+def test_a_must_have_that_a_text_shows_too_does_not_raise_who_leaves_it_out_of_their_list() -> None:
+    job = WantedProfile(
+        title="Lorry driver", skills=[WantedSkill(name="Dangerous goods")], min_years=4, text="A driver."
+    )
+    people = [BlindProfile(id=name, summary="Dangerous goods and driving license") for name in "ab"]
+    listing = people[0].model_copy(update={"technical_skills": ["Dangerous goods"]})
+    assert rank(job, listing, people[1])["a"].rank <= rank(job, *people)["a"].rank
+
+
+@pytest.mark.parametrize("skills", [["Java"], ["Golang"]])
+def test_of_a_choice_of_skills_one_is_enough(skills: list[str]) -> None:
+    (found,) = rank(wanted(musts=["Python, Java or Go"]), skilled("a", *skills)).values()
+    assert found.matched_skills == ["Python, Java or Go"]
+    assert rank(wanted(musts=["Python, Java or Go"]), skilled("a", "Rust"))["a"].missing_must_haves
+
+
+def test_fields_of_work_relate_words_that_differ() -> None:
+    ad = WantedProfile(title="Cook", skills=[], min_years=None, text="Prepare dishes in our kitchen.")
+    near = BlindProfile(id="b", headline="Pastry chef", technical_skills=["Baking"])
+    far = BlindProfile(id="a", headline="Stock clerk", technical_skills=["Inventory management"])
+    assert rank(ad, far, near)["b"].rank == 1
+
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WHO = {
     "first_name": "Ana",
