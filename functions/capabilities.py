@@ -9,9 +9,12 @@ from functions import (
     clients,
     companies,
     contract_arbeit,
+    contract_arbeit_rounds,
     contract_interview_platform_roles,
     contract_recruiter,
+    contract_recruiter_interviews,
     contract_talenti,
+    contract_talenti_interviews,
     contract_talenti_roles,
     identity,
     interviews,
@@ -37,6 +40,7 @@ CAPABILITIES = (
     system,
     identity,
     contract_talenti,
+    contract_talenti_interviews,
     contract_talenti_roles,
     contract_interview_platform_roles,
     users,
@@ -62,7 +66,9 @@ CAPABILITIES = (
     retention,
     tasks,
     contract_arbeit,
+    contract_arbeit_rounds,
     contract_recruiter,
+    contract_recruiter_interviews,
 )
 """In the order of the documentation."""
 

@@ -1,22 +1,22 @@
 """Interviews: planned by recruiters, taken by candidates in a chat."""
 
 from shared.bootstrap import get_app
-from shared.core.caller import Permission
-from shared.core.errors import Conflict, NotFound
+from shared.core.caller import Permission, Role
+from shared.core.errors import Conflict, Forbidden, NotFound
 from shared.core.page import Page
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
-from shared.http.call import Call
+from shared.http.call import Call, Spoken
+from shared.http.profiles import Profile
 from shared.interviews.models import (
     ChatReply,
     ChatTurn,
-    InterviewDraft,
     InterviewQuery,
     InterviewView,
     Transcript,
     TranscriptQuery,
 )
-from shared.scheduling.models import Reason
+from shared.scheduling.models import Completed, Completion, Reason, Started
 
 bp = Blueprint("Interviews", get_app)
 
@@ -24,28 +24,10 @@ SEE = requires(Permission.INTERVIEWS_VIEW, Permission.INTERVIEW_TAKE)
 """Who sees interviews: the company's all, candidates their own."""
 
 
-@bp.http(
-    "POST /api/v1/interviews",
-    access=requires(Permission.INTERVIEWS_MANAGE),
-    status=201,
-    also=["POST /api/interviews results"],
-    raises=(NotFound, Conflict),
-)
-def create_interview(call: Call, body: InterviewDraft) -> InterviewView:
-    """Plan an interview for an application, or for a candidate and a job."""
-    return call.app.interviews.create(call.caller, body)
-
-
-@bp.http("GET /api/v1/interviews", access=SEE, also=["GET /api/interviews results"])
+@bp.http("GET /api/v1/interviews", access=SEE, profile=Profile.UNION)
 def list_interviews(call: Call, query: InterviewQuery) -> Page[InterviewView]:
     """List interviews, newest first: a candidate's own, or the company's."""
     return call.app.interviews.page(call.caller, query)
-
-
-@bp.http("GET /api/v1/interviews/{interview_id}", access=SEE, also=["GET /api/interviews/{interview_id} results"])
-def get_interview(call: Call, interview_id: str) -> InterviewView:
-    """Read an interview: a candidate their own, without the questions still to come."""
-    return call.app.interviews.get(call.caller, interview_id)
 
 
 @bp.http(
@@ -61,22 +43,45 @@ def chat(call: Call, body: ChatTurn) -> ChatReply:
 
 @bp.http(
     "POST /api/v1/interviews/{interview_id}/start",
-    access=requires(Permission.INTERVIEW_TAKE),
+    access=requires(Permission.INTERVIEW_TAKE, Permission.INTERVIEWS_MANAGE),
     raises=(Conflict,),
 )
-def start_interview(call: Call, interview_id: str) -> ChatReply:
-    """Begin one's interview, or resume it: the answer is what the interviewer said last."""
-    return call.app.conversation.take(call.caller, ChatTurn(interview_id=interview_id))
+def start_interview(call: Call, interview_id: str) -> ChatReply | Started:
+    """Begin an interview: a candidate their own with the AI, or resume it; a recruiter a round that people lead.
+
+    The candidate's answer is what the interviewer said last.
+    """
+    if call.caller.role is Role.CANDIDATE:
+        return call.app.conversation.take(call.caller, ChatTurn(interview_id=interview_id))
+    started = call.app.rounds.start(call.caller, interview_id)
+    return Started(**dict(call.app.rounds.view(call.caller, started)), message="Interview started")
 
 
 @bp.http(
     "POST /api/v1/interviews/{interview_id}/complete",
     access=requires(Permission.INTERVIEWS_MANAGE, Permission.INTERVIEW_TAKE),
-    raises=(Conflict,),
+    profile=Profile.UNION,
+    raises=(Conflict, Forbidden),
 )
-def complete_interview(call: Call, interview_id: str) -> InterviewView:
-    """End an interview before its time: a candidate their own, a recruiter any. What was said is scored."""
-    return call.app.interviews.view(call.caller, call.app.conversation.finish(call.caller, interview_id))
+def complete_interview(call: Call, interview_id: str, body: Completion | None) -> Spoken[Completed]:
+    """End an interview: a candidate their own with the AI, which is scored; a recruiter any, with a judgement of it."""
+    app, caller = call.app, call.caller
+    judged = body is not None and bool(body.model_fields_set)
+    interview = app.interviews.found(caller, interview_id).entity
+    if caller.role is Role.CANDIDATE and (judged or interview.meeting is not None):
+        raise Forbidden("Who leads the interview says that it is over, and how it was.")
+    if interview.meeting is None:
+        interview = app.conversation.finish(caller, interview_id)
+    if judged or interview.meeting is not None:
+        interview = app.rounds.complete(caller, interview_id, body or Completion())
+    view = app.interviews.view(caller, interview)
+    completed = Completed(
+        **dict(view),
+        completed_at=interview.ended_at,
+        rating=view.review.rating if view.review else None,
+        message="Interview completed successfully",
+    )
+    return Spoken(completed, Profile.ENVELOPE if body is None else Profile.PLAIN)
 
 
 @bp.http(

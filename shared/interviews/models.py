@@ -154,12 +154,33 @@ class InterviewFacts(Resource):
     updated_at: Instant
 
 
+class CallFacts(Value):
+    """What the client in which an interview by voice or video is held noted of the call. Nothing of it is scored."""
+
+    call_connection_id: Annotated[str | None, Field(max_length=200)] = None
+    server_call_id: Annotated[str | None, Field(max_length=2000)] = None
+    recording_id: Annotated[str | None, Field(max_length=200)] = None
+    recording_started: bool = False
+    recording_processed: bool = False
+    recording_status: Annotated[str | None, Field(max_length=60)] = None
+    recording_error: Annotated[str | None, Field(max_length=2000)] = None
+    recording_started_at: Instant | None = None
+    recording_stopped_at: Instant | None = None
+    recording_processed_at: Instant | None = None
+    recording_url: Annotated[str | None, Field(max_length=2000)] = None
+    transcript_status: Annotated[str | None, Field(max_length=60)] = None
+    anti_cheat_signals: Annotated[list[Any], Field(max_length=200)] = []
+    session_metadata: dict[str, Any] | None = None
+    summary: Annotated[str | None, Field(max_length=4000)] = None
+
+
 class Interview(InterviewFacts):
     """One interview. The plan, the rubric and the limits are those of the moment it was planned."""
 
     review: Review | None = None
     decision: Decision | None = None
     cancel_reason: str | None = None
+    call: CallFacts = CallFacts.model_construct()
     plan: QuestionPlan
     rubric: Rubric
     limits: Limits
@@ -185,7 +206,10 @@ class InterviewView(InterviewFacts):
 
 
 class InterviewDraft(Input):
-    """An interview to be planned for an application, or for a candidate and a job (the application is made)."""
+    """An interview to be planned for an application, or for a candidate and a job (the application is made).
+
+    A candidate names the job alone, and interviews for it themselves.
+    """
 
     application_id: str | None = None
     job_id: str | None = None
@@ -203,15 +227,15 @@ class InterviewDraft(Input):
     @model_validator(mode="before")
     @classmethod
     def _from_other_names(cls, value: Any) -> Any:
-        """Recruiter's clients say `job` and `candidate`."""
+        """Recruiter's clients say `job` and `candidate`, Interview Platform's `role_id`."""
         if not isinstance(value, dict):
             return value
-        job_id, candidate_id = value.get("job_id", value.get("job")), value.get("candidate_id", value.get("candidate"))
-        return {**value, "job_id": job_id, "candidate_id": candidate_id}
+        job_id = value.get("job_id") or value.get("job") or value.get("role_id")
+        return {**value, "job_id": job_id, "candidate_id": value.get("candidate_id", value.get("candidate"))}
 
     @model_validator(mode="after")
     def _names_an_application(self) -> "InterviewDraft":
-        if not self.application_id and not (self.candidate_id and self.job_id):
+        if not self.application_id and not self.job_id:
             raise ValueError("give application_id, or candidate_id and job_id")
         return self
 
@@ -338,7 +362,8 @@ class ScoreInterview(Task):
 def _brief(interview: Interview) -> Interview:
     empty = interview.plan.model_copy(update={"questions": []})
     state = interview.state.model_copy(update={"answer": "", "asked_points": []})
-    return interview.model_copy(update={"plan": empty, "state": state, "recent_message_ids": []})
+    emptied = {"plan": empty, "state": state, "recent_message_ids": [], "call": CallFacts()}
+    return interview.model_copy(update=emptied)
 
 
 def _taken_time(interview: Interview) -> list[tuple[str, str]]:

@@ -1,7 +1,9 @@
 """Interviews: planned, begun, and seen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from shared.applications.models import APPLICATION, Application
 from shared.applications.service import ApplicationService
@@ -10,13 +12,14 @@ from shared.candidates.models import CANDIDATE, Candidate, Stage
 from shared.companies.service import CompanyService
 from shared.core.caller import PLATFORM, Caller, Role
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, NotFound
+from shared.core.errors import Conflict, Invalid, NotFound
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.interviews.machine import InterviewState, Limits, deadline
 from shared.interviews.models import (
     INTERVIEW,
     TURN,
+    CallFacts,
     Interview,
     InterviewDraft,
     InterviewFacts,
@@ -50,20 +53,26 @@ class InterviewService:
     usage: UsageService
 
     def create(self, caller: Caller, draft: InterviewDraft) -> InterviewView:
+        """Plan an interview, and see it. Raises as `create_kept`."""
+        return self.view(caller, self.create_kept(caller, draft))
+
+    def create_kept(self, caller: Caller, draft: InterviewDraft) -> Interview:
         """Plan an interview.
 
         Raises:
             NotFound: the caller's company has no such application, job or candidate.
+            Invalid: a recruiter named no candidate.
             Conflict: the application has been decided.
         """
+        draft = _for_themselves(caller, draft)
         interview_id = new_id()
         if is_repeated() and (made := self.store.find(caller.company_id, INTERVIEW, interview_id)):
-            return self.view(caller, made.entity)
+            return made.entity
         change = self.store.change(caller.company_id)
         application = self._application(change, caller, draft)
         interview = self.plan(change, caller, application, draft, interview_id=interview_id)
         change.commit()
-        return self.view(caller, interview)
+        return interview
 
     def plan(
         self,
@@ -140,6 +149,27 @@ class InterviewService:
         turns = self.store.children(caller.company_id, TURN, interview_id)
         later = [turn for turn in turns if turn.sequence > after]
         return Transcript(interview_id=interview.id, transcripts=later, total=len(turns))
+
+    def note(self, caller: Caller, interview_id: str, facts: Mapping[str, Any]) -> Interview:
+        """Keep what a client noted of the call, and when it is planned.
+
+        Raises:
+            NotFound: no such interview of the company's, or of the candidate's.
+            Stale: somebody else wrote it at the same time.
+        """
+        stored = self.found(caller, interview_id)
+        noted = {name: value for name, value in facts.items() if name in CallFacts.model_fields}
+        planned = {name: facts[name] for name in ("scheduled_at",) if name in facts}
+        if not noted and not planned:
+            return stored.entity
+        update = {"call": stored.entity.call.model_copy(update=noted), **planned, "updated_at": self.now()}
+        interview = stored.entity.model_copy(update=update)
+        change = self.store.change(caller.company_id)
+        change.replace(INTERVIEW, stored, interview)
+        told = {"fields": sorted({**noted, **planned})}
+        self.audit.record(change, caller, "UPDATE_INTERVIEW", "Interview", interview_id, changes=told)
+        change.commit()
+        return interview
 
     def call_off(self, caller: Caller, stored: Stored[Interview], reason: str | None) -> Interview:
         """Call off an interview that the AI leads.
@@ -230,6 +260,23 @@ class InterviewService:
             created_at=now,
             updated_at=now,
         )
+
+
+def _for_themselves(caller: Caller, draft: InterviewDraft) -> InterviewDraft:
+    """The draft with its candidate: one who calls interviews for themselves, and for nobody else."""
+    if caller.role is Role.CANDIDATE:
+        if draft.job_id is None:
+            raise Invalid.field("job_id", "missing", "name the job that you interview for.")
+        own: dict[str, Any] = {
+            "application_id": None,
+            "candidate_id": caller.candidate_id,
+            "extra_time_percent": 0,
+            "questions": [],
+        }
+        return draft.model_copy(update=own)
+    if draft.application_id is None and draft.candidate_id is None:
+        raise Invalid.field("candidate_id", "missing", "say whom the interview is with.")
+    return draft
 
 
 _INDEXES = {

@@ -58,7 +58,7 @@ class InvitationService:
     audit: AuditLog
     now: Clock
 
-    def invite(self, caller: Caller, draft: InvitationDraft) -> Invitation:
+    def invite(self, caller: Caller, draft: InvitationDraft, *, interview_id: str | None = None) -> Invitation:
         """Invite a candidate to an interview, by mail. The interview is planned unless one is waiting already.
 
         Raises:
@@ -73,7 +73,9 @@ class InvitationService:
         stored, application = self._application(change, caller, draft)
         candidate = stored.entity
         email = self._address(change, stored, draft)
-        interview = self._waiting(caller, application) or self.interviews.plan(change, caller, application)
+        interview = self._waiting(caller, application, interview_id) or self.interviews.plan(
+            change, caller, application
+        )
         user = self.store.find_by(caller.company_id, USER, "candidate", candidate.id)
         now = self.now()
         invitation = Invitation(
@@ -103,6 +105,10 @@ class InvitationService:
         )
         change.commit()
         return invitation
+
+    def get(self, caller: Caller, invitation_id: str) -> Invitation:
+        """An invitation of the caller's company. Raises NotFound."""
+        return self.store.get(caller.company_id, INVITATION, invitation_id).entity
 
     def page(self, caller: Caller, query: InvitationQuery) -> Page[Invitation]:
         """Invitations of the caller's company, newest first."""
@@ -150,6 +156,20 @@ class InvitationService:
             claim_required=invitation.claim_required,
             account_claimed=claimed,
         )
+
+    def find(self, token: str) -> tuple[str, Invitation] | None:
+        """The company and invitation of a link that is good, or was claimed."""
+        try:
+            company_id, stored = self._read(token)
+        except Gone:
+            return None
+        return company_id, stored.entity
+
+    def token_of(self, company_id: str, invitation: Invitation) -> str | None:
+        """The token of an invitation that waits to be claimed: for the candidate's mailbox, and for nobody else."""
+        if invitation.status is not InvitationStatus.PENDING:
+            return None
+        return self.links.token(Template.INVITATION, company_id, invitation.id)
 
     def claim(self, claim: Claim) -> Tokens:
         """Make the candidate's account with the password they chose, and sign them in. The link works once.
@@ -232,9 +252,11 @@ class InvitationService:
             raise Invalid.field("expires_at", "range", f"must be in the next {MAX_LIFETIME.days} days.")
         return expires_at
 
-    def _waiting(self, caller: Caller, application: Application) -> Interview | None:
+    def _waiting(self, caller: Caller, application: Application, interview_id: str | None) -> Interview | None:
+        """The interview with this id, or any of the application's that waits for its candidate to talk with the AI."""
         interviews = self.store.each(caller.company_id, INTERVIEW, "application", (application.id,))
-        return next((i for i in interviews if i.status is InterviewStatus.SCHEDULED), None)
+        waiting = [i for i in interviews if i.status is InterviewStatus.SCHEDULED and i.meeting is None]
+        return next((i for i in waiting if interview_id in {None, i.id}), None)
 
     def _mail(
         self, change: Change, caller: Caller, invitation: Invitation, interview: Interview, candidate: Candidate

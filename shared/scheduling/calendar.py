@@ -93,7 +93,10 @@ def _uri(value: str) -> str:
 
 
 def _printable(value: str) -> str:
-    return "".join(sign for sign in value if sign >= " " and sign != "\x7f")
+    """The text without control characters, and without what some programs take for the end of a line."""
+    return "".join(
+        sign for sign in value if sign >= " " and not "\x7f" <= sign <= "\x9f" and sign not in "\u2028\u2029"
+    )
 
 
 def _folded(line: str) -> str:

@@ -12,6 +12,7 @@ from shared.interviews.models import (
     Decision,
     Interview,
     InterviewStatus,
+    InterviewView,
     Outcome,
     Rating,
     Review,
@@ -52,7 +53,8 @@ _OTHER_NAMES = {
 """What the contracts call the same things."""
 
 
-def _renamed(value: Any) -> Any:
+def renamed(value: Any) -> Any:
+    """What a caller sent, by our names."""
     if not isinstance(value, Mapping):
         return value
     others = {name: value[other] for name, given in _OTHER_NAMES.items() for other in given if other in value}
@@ -85,7 +87,7 @@ class RoundDraft(Input):
     @model_validator(mode="before")
     @classmethod
     def _from_other_names(cls, value: Any) -> Any:
-        return _renamed(value)
+        return renamed(value)
 
     @model_validator(mode="after")
     def _says_who_and_when(self) -> "RoundDraft":
@@ -114,7 +116,7 @@ class RoundChanges(Input):
     @model_validator(mode="before")
     @classmethod
     def _from_other_names(cls, value: Any) -> Any:
-        return _renamed(value)
+        return renamed(value)
 
 
 class RoundQuery(PageQuery):
@@ -220,6 +222,20 @@ class Round(Resource):
 class Cancelled(Round):
     """A round that was called off."""
 
+    message: str
+
+
+class Started(Round):
+    """A round that began."""
+
+    message: str
+
+
+class Completed(InterviewView):
+    """An interview that is over, with the judgement of who led it."""
+
+    completed_at: Instant | None
+    rating: Rating | None
     message: str
 
 

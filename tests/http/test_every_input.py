@@ -162,7 +162,8 @@ def test_a_query_that_breaks_a_rule_is_refused_with_the_fields_name(
             if name == "cursor" and endpoint.name == "get_transcript":
                 continue
             answer = send(caller_of(endpoint, callers), endpoint, Profile.PLAIN, params={name: value})
-            assert [error["field"] for error in assert_refused(answer, Profile.PLAIN, 422)["errors"]] == [name]
+            status = status_of(Invalid, Profile.PLAIN, endpoint.routes[0].path)
+            assert [error["field"] for error in assert_refused(answer, Profile.PLAIN, status)["errors"]] == [name]
 
 
 @pytest.mark.parametrize("profile", Profile)

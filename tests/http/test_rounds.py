@@ -151,7 +151,7 @@ def files_to(acme: Tenant, email: str) -> list[icalendar.Calendar]:
     return [icalendar.Calendar.from_ical(file.data) for mail in mails for file in mail.attachments]
 
 
-def event_of(calendar: icalendar.Calendar) -> icalendar.Event:
+def event_of(calendar: icalendar.Calendar) -> Any:
     (event,) = calendar.walk("VEVENT")
     return event
 

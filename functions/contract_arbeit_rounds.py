@@ -1,0 +1,94 @@
+"""Arbeit's rounds. Recruiter's clients plan their interviews at one of its addresses."""
+
+from shared.bootstrap import get_app
+from shared.contracts.arbeit_rounds import (
+    ArbeitHired,
+    ArbeitHistory,
+    ArbeitInterview,
+    ArbeitInvite,
+    ArbeitPassed,
+    ArbeitRejected,
+    InterviewRequest,
+)
+from shared.contracts.recruiter_interviews import RecruiterPlanned
+from shared.core.caller import Permission
+from shared.core.errors import Conflict, Forbidden, NotFound
+from shared.http.access import requires
+from shared.http.blueprint import Blueprint
+from shared.http.call import Call
+from shared.interviews.models import InterviewStatus, InterviewView, Outcome
+from shared.invitations.models import InvitationDraft
+from shared.scheduling.models import Booking, Hire, Invite, Pass, Verdict
+
+bp = Blueprint("Arbeit", get_app)
+
+PLAN = requires(Permission.INTERVIEWS_MANAGE)
+DECIDE = requires(Permission.APPLICATIONS_MOVE)
+
+
+@bp.http("POST /api/interviews", access=PLAN, status=201, raises=(Conflict, NotFound))
+def plan_arbeit_interview(call: Call, body: InterviewRequest) -> ArbeitInterview | RecruiterPlanned:
+    """Propose times for a round that a person leads; without times, as Recruiter's clients do, plan one with the AI."""
+    draft = body.round_draft()
+    if draft is None:
+        view = call.app.interviews.create(call.caller, body)
+        return RecruiterPlanned.planned(view, _invite(call, view))
+    return ArbeitInterview.of(call.app.rounds.plan(call.caller, draft), "Interview planned successfully")
+
+
+@bp.http(
+    "POST /api/interviews/{interview_id}/book-slot",
+    access=requires(Permission.INTERVIEW_TAKE, Permission.INTERVIEWS_MANAGE),
+    raises=(Conflict,),
+)
+def book_arbeit_slot(call: Call, interview_id: str, body: Booking) -> ArbeitInterview:
+    """Choose one of the proposed times; with `confirmed` false, give it back."""
+    booked = call.app.rounds.book(call.caller, interview_id, body)
+    is_booked = booked.status is not InterviewStatus.PROPOSED
+    return ArbeitInterview.of(booked, "Slot booked successfully" if is_booked else "No slot is booked")
+
+
+@bp.http("POST /api/interviews/{interview_id}/send-invite", access=PLAN, raises=(Conflict,))
+def send_arbeit_invite(call: Call, interview_id: str, body: Invite) -> ArbeitInvite:
+    """Mail the invitation with its link and calendar file; while no time is booked, ask again to choose one."""
+    invited, told = call.app.rounds.invite(call.caller, interview_id, body)
+    return ArbeitInvite(
+        message="Interview invitation sent successfully" if told else "The candidate has no e-mail address",
+        interview_id=invited.id,
+        email_sent=told,
+        calendar_event_created=body.auto_create_calendar_event and invited.scheduled_at is not None,
+    )
+
+
+@bp.http("POST /api/interviews/{interview_id}/move-to-next-round", access=DECIDE, raises=(Conflict, Forbidden))
+def pass_arbeit_round(call: Call, interview_id: str, body: Pass | None) -> ArbeitPassed:
+    """Pass the round. The next one is planned when its times are proposed."""
+    return ArbeitPassed.of(call.app.decisions.decide(call.caller, interview_id, Outcome.PASSED, body or Pass()))
+
+
+@bp.http("POST /api/interviews/{interview_id}/reject", access=DECIDE, raises=(Conflict, Forbidden))
+def reject_arbeit_candidate(call: Call, interview_id: str, body: Verdict | None) -> ArbeitRejected:
+    """Reject the candidate in this round."""
+    return ArbeitRejected.of(call.app.decisions.decide(call.caller, interview_id, Outcome.REJECTED, body or Verdict()))
+
+
+@bp.http("POST /api/interviews/{interview_id}/initiate-hiring", access=DECIDE, raises=(Conflict, Forbidden))
+def hire_arbeit_candidate(call: Call, interview_id: str, body: Hire | None) -> ArbeitHired:
+    """Begin hiring after the last round that was passed, with an offer."""
+    return ArbeitHired.of(call.app.decisions.decide(call.caller, interview_id, Outcome.SELECTED, body or Hire()))
+
+
+@bp.http("GET /api/candidates/{candidate_id:guid}/interview-history", access=requires(Permission.INTERVIEWS_VIEW))
+def get_arbeit_history(call: Call, candidate_id: str) -> ArbeitHistory:
+    """List the rounds of a candidate."""
+    return ArbeitHistory.of(call.app.decisions.history(call.caller, candidate_id))
+
+
+def _invite(call: Call, view: InterviewView) -> str | None:
+    """Mail the candidate their link, if they have an address. Its token is the mailbox's, but on a local host."""
+    if view.candidate_email is None or not call.caller.may(Permission.INVITATIONS_MANAGE):
+        return None
+    draft = InvitationDraft(application_id=view.application_id)
+    invitation = call.app.invitations.invite(call.caller, draft, interview_id=view.id)
+    shown = call.app.settings.mail_outbox_visible
+    return call.app.invitations.token_of(call.caller.company_id, invitation) if shown else None
