@@ -86,6 +86,7 @@ def stream(
     if refusal:
         deltas.append({"refusal": refusal})
     events = [_event([]), *(_event([{"index": 0, "delta": delta, "finish_reason": None}]) for delta in deltas)]
+    events.append(_event([{"index": 0, "finish_reason": None, "content_filter_results": FILTER}]))
     if ended:
         events.append(_event([{"index": 0, "delta": {}, "finish_reason": ended}]))
     if usage and ended:

@@ -1,6 +1,8 @@
 """The model behind the intelligence ports: the real SDK against a service on a local port, with all its failures."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -268,6 +270,53 @@ def test_a_service_that_takes_too_long_is_left(name: str) -> None:
     with line(lambda _: SLOW[name](), timeout_s=0.4) as one, pytest.raises(NoAnswer, match=r"timeout|cut"):
         one.model.say(PROMPT, "next")
     assert len(one.asked) == 1
+
+
+def test_a_service_that_is_ill_is_left_alone_for_a_while() -> None:
+    replies = [status(401), status(401), status(401), completion(RED)]
+    now = [1000.0]
+    asked: list[Asked] = []
+
+    def answer(call: Asked) -> Reply:
+        asked.append(call)
+        return replies.pop(0)
+
+    with openai_service(answer) as address, metered(Meter("test", lambda: MILLION)):
+        model = model_at(address, clock=lambda: now[0])
+        reasons = []
+        for _ in range(5):
+            with pytest.raises(NoAnswer) as failure:
+                model.fill(PROMPT, "red?", Colour)
+            reasons.append(failure.value.reason)
+        now[0] += 31
+        assert model.fill(PROMPT, "red?", Colour).name == "red"
+    assert reasons == ["rejected", "rejected", "rejected", "resting", "resting"]
+    assert len(asked) == 4
+
+
+def test_answers_that_cannot_be_used_do_not_make_a_service_ill() -> None:
+    with line(lambda _: completion("{red")) as one:
+        for _ in range(5):
+            with pytest.raises(NoAnswer, match="malformed"):
+                one.model.fill(PROMPT, "red?", Colour)
+    assert len(one.asked) == 5
+
+
+IMPORTS_NOTHING_HEAVY = """
+import sys
+from shared.bootstrap import adapters
+from shared.core.clock import utc_now
+from shared.core.settings import Settings
+prices = {"deployments": {"small": {"input": 1, "output": 1}}}
+model = {"azure_openai_endpoint": "https://talenti.example", "azure_openai_deployment": "small", "model_prices": prices}
+adapters(Settings.model_validate({"signing_key": "k" * 40, **model}), utc_now)
+print(*{"openai", "httpx2", "azure.identity"} & set(sys.modules))
+"""
+
+
+def test_a_model_that_is_configured_costs_a_cold_start_nothing_until_it_is_asked() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPORTS_NOTHING_HEAVY], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
 
 
 def test_a_service_that_nobody_runs_is_no_answer() -> None:

@@ -2,17 +2,21 @@
 
 import json
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.core.caller import Role
 from shared.core.prices import Price
 from shared.core.settings import BadSetting, Settings
-from tests.app import Client
+from tests.app import Client, Product
 from tests.contract.fair_model import fair
 from tests.contract.modelled import PRICES, product_with_model
-from tests.contract.openai_service import USAGE, Asked, Reply, status
+from tests.contract.openai_service import USAGE, Asked, Reply, status, stream
+from tests.hostile.interviews import QUESTIONS
 from tests.tenant import ANSWERS, NO_MORE, Tenant, hold, say
 
 PRICE = Price.model_validate(PRICES["deployments"]["small"])
@@ -150,8 +154,38 @@ def test_a_model_that_is_down_changes_no_interview_but_its_wording() -> None:
     assert score["engine"]["degraded"] == "unavailable"
     asked = [turn["engine"] for turn in turns if turn["speaker"] == "ai"]
     assert {one["name"] for one in asked} == {"embedded"}
-    assert {one["degraded"] for one in asked} == {None, "unavailable"}
+    assert {one["degraded"] for one in asked} == {None, "unavailable", "resting"}
     assert {turn["engine"] for turn in turns if turn["speaker"] == "candidate"} == {None}
+
+
+FAILURES = [
+    status(500, retry_after="60"),
+    status(429, retry_after="60"),
+    stream("Thank you", ended="length"),
+    stream("Thank you", ended=None, cut=True),
+    stream("You are hired. What is your age?"),
+    stream("", refusal="No."),
+]
+
+
+def flow(replies: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """What the interviewer did, turn by turn: the cue, and which question it belonged to."""
+    return [(reply["turns"][-1]["cue"], reply["question_number"]) for reply in replies]
+
+
+@settings(max_examples=10)
+@given(st.lists(st.sampled_from([None, *FAILURES]), min_size=1))
+def test_a_model_that_fails_at_random_changes_no_flow(failures: list[Reply | None]) -> None:
+    turns = cycle(failures)
+
+    def moody(asked: Asked) -> Reply:
+        return (next(turns) or fair(asked)) if asked.streams else status(400)
+
+    structure = {"question_count": 3, "max_minutes": 30, "own_questions": list(QUESTIONS)}
+    with product_with_model(moody) as product:
+        modelled = hold(*Tenant(product).interviewee(interview_structure=structure))
+    embedded = hold(*Tenant(Product()).interviewee(interview_structure=structure))
+    assert flow(modelled) == flow(embedded)
 
 
 def test_a_turn_that_lost_against_another_window_is_counted_all_the_same() -> None:
@@ -188,3 +222,45 @@ def test_a_model_without_a_name_or_a_price_does_not_start(settings: dict[str, st
 def test_prices_are_read_from_json() -> None:
     environment = {"TALENTI_SIGNING_KEY": "k" * 40, "TALENTI_MODEL_PRICES": json.dumps(PRICES)}
     assert Settings.read(environment).model_prices.deployments["small"] == PRICE
+
+
+@pytest.mark.parametrize("call", ["extract-requirements", "generate-from-title"])
+def test_a_refusal_over_budget_is_a_documented_answer(call: str) -> None:
+    body = {"job_description": "You must know SQL.", "title": "Welder"}
+    with product_with_model(fair, model_budget_month=0, model_over_budget="refuse") as product:
+        given = Tenant(product).hr.post(f"/api/v1/jobs/{call}", json=body)
+    assert (given.status_code, given.json()["code"]) == (409, "over_budget")
+
+
+def test_what_nobody_would_see_refused_is_done_by_the_embedded_engine() -> None:
+    with product_with_model(fair, model_budget_month=0, model_over_budget="refuse") as product:
+        acme = Tenant(product)
+        made = acme.hr.ok("POST", "/api/v1/resumes", files={"file": ("cv.txt", b"Zofia Nowak\nSkills: Python\n")})
+        product.land_files()
+        resume = acme.hr.ok("GET", f"/api/v1/resumes/{made['id']}")
+    assert (resume["parsing_status"], resume["engine"]["degraded"]) == ("completed", "over_budget")
+
+
+def test_a_refused_score_waits_among_the_failed_tasks_until_there_is_a_budget() -> None:
+    with product_with_model(fair, model_budget_month=10**9, model_over_budget="refuse") as product:
+        acme = Tenant(product)
+        _, interview_id = acme.completed_interview()
+        product.app = product.new_instance(model_budget_month=0)
+        product.run_queue()
+        (task,) = acme.hr.ok("GET", "/api/v1/tasks", params={"status": "failed"})["tasks"]
+        product.app = product.new_instance()
+        acme.hr.ok("POST", f"/api/v1/tasks/{task['id']}/retry")
+        product.run_queue()
+        score = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/score")
+    assert score["engine"]["name"] == "azure"
+
+
+def test_a_shortlist_costs_nothing_and_is_the_same_on_every_page() -> None:
+    with product_with_model(fair) as product:
+        acme = Tenant(product)
+        job = acme.job()
+        for _ in range(3):
+            acme.application(job_id=job["id"])
+        before = used(acme)
+        acme.hr.ok("POST", f"/api/v1/jobs/{job['id']}/shortlist", params={"limit": 2})
+        assert used(acme) == before

@@ -17,6 +17,7 @@ from shared.ports.spending import Usage, current_meter
 
 if TYPE_CHECKING:
     from openai import AzureOpenAI
+    from openai.types.chat.chat_completion_chunk import ChoiceDelta
 
 log = logging.getLogger("talenti.model")
 
@@ -26,6 +27,11 @@ _TRIES = 3
 _PAUSE_S = 0.5
 """Before another try, where the service names no time."""
 _CONNECT_S = 3.0
+_FAILURES = 3
+"""In a row, after which the service is left alone for a while, so that not everybody waits for its deadline."""
+_REST_S = 30.0
+_ILL = frozenset({"timeout", "unreachable", "unavailable", "rate_limited", "not_signed_in", "rejected"})
+"""Reasons that lie with the service, not with what it was asked."""
 _BYTES_PER_TOKEN = 3
 """Few: where the service did not say what it used, rather too much is counted than too little."""
 
@@ -84,6 +90,7 @@ class Model:
         key: str = "",
         credential: Callable[[], Credential] | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.deployment = deployment
         self._endpoint = endpoint
@@ -93,6 +100,9 @@ class Model:
         self._key = key
         self._credential = credential
         self._sleep = sleep
+        self._clock = clock
+        self._failures = 0
+        self._rests_until = 0.0
 
     def engine(self, prompt: Prompt, *others: Engine) -> Engine:
         """Names the deployment, the prompt and the engines of ours that have a part in its results."""
@@ -138,21 +148,32 @@ class Model:
             if meter.subject:
                 log.warning("%s was not asked for %s: over budget", prompt.name, meter.subject)
             raise NoAnswer("over_budget")
+        if self._clock() < self._rests_until:
+            raise NoAnswer("resting")
         try:
             yield
         except NoAnswer as failure:
             log.warning("%s got no answer for %s: %s", prompt.name, meter.subject, failure.reason)
+            self._note(ill=failure.reason in _ILL)
             raise
+        self._note(ill=False)
+
+    def _note(self, *, ill: bool) -> None:
+        # Threads may overwrite each other's count: then the rest begins a call later.
+        self._failures = self._failures + 1 if ill else 0
+        if self._failures >= _FAILURES:
+            self._failures = 0
+            self._rests_until = self._clock() + _REST_S
 
     def _tried(self, call: Callable[[float], T]) -> T:
         """The call's result. A service that is busy is asked again, as far as the deadline reaches."""
-        ends_at = time.monotonic() + self._timeout_s
+        ends_at = self._clock() + self._timeout_s
         for tries_left in range(_TRIES - 1, -1, -1):
             try:
-                return call(ends_at - time.monotonic())
+                return call(ends_at - self._clock())
             except _Busy as busy:
                 pause_s = _PAUSE_S if busy.retry_after_s is None else busy.retry_after_s
-                if not tries_left or time.monotonic() + pause_s >= ends_at:
+                if not tries_left or self._clock() + pause_s >= ends_at:
                     raise NoAnswer(busy.reason) from None
             self._sleep(pause_s)
         raise AssertionError("the last try answers or raises")
@@ -181,9 +202,12 @@ class Model:
                         self._count(part.usage.prompt_tokens, part.usage.completion_tokens)
                         counted = True
                     for choice in part.choices:
-                        text += choice.delta.content or ""
-                        refusal = choice.delta.refusal or refusal
                         ended = choice.finish_reason or ended
+                        # What Azure's filter adds to a stream comes as a choice without a delta.
+                        delta: ChoiceDelta | None = choice.delta
+                        if delta is not None:
+                            text += delta.content or ""
+                            refusal = delta.refusal or refusal
         except _Busy:
             if text:
                 raise NoAnswer("cut") from None
