@@ -7,7 +7,7 @@ NODE_SETUP := node_modules/.installed
 CHROMIUM ?= /usr/bin/chromium
 SOURCES := function_app.py functions shared devhost tools bench tests
 
-.PHONY: help setup run demo test browser check format bench quality openapi routes permissions lock clean
+.PHONY: help setup run demo test browser check format bench quality openapi routes permissions contracts lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,7 @@ check: setup  ## Lint, types, import rules, generated documents
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.openapi --check
 	$(BIN)/python -m tools.permissions --check
+	$(BIN)/python -m tools.contracts --check
 	$(BIN)/python -m tools.docs
 
 format: setup  ## Put the sources in order
@@ -65,6 +66,9 @@ openapi: setup  ## Write openapi.json from the declarations
 
 permissions: setup  ## Write docs/permissions.md from the declarations
 	$(BIN)/python -m tools.permissions
+
+contracts: setup  ## Write the table of documented operations into docs/contracts.md
+	$(BIN)/python -m tools.contracts
 
 routes: setup  ## Print every operation
 	@$(BIN)/python -m tools.routes

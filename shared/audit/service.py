@@ -70,6 +70,32 @@ class AuditLog:
         change.add(UNSEALED, UnsealedEvent(id=event.id, mac=event.mac))
         return event
 
+    def report(
+        self,
+        caller: Caller,
+        action: str,
+        resource_type: str,
+        resource_id: str,
+        *,
+        changes: Mapping[str, Any],
+        before: Mapping[str, Any] | None,
+    ) -> LogEntry:
+        """Write what a client tells, by itself. It may be about anybody, so all of its values can be forgotten."""
+        change = self.store.change(caller.company_id)
+        event = self.record(
+            change,
+            caller,
+            action,
+            resource_type,
+            resource_id,
+            changes=changes,
+            before=before,
+            personal={*changes, *(before or {})},
+            reported=True,
+        )
+        change.commit()
+        return LogEntry.of(event)
+
     def page(self, caller: Caller, query: AuditQuery) -> Page[LogEntry]:
         """Events of the caller's company, newest first."""
         company = caller.company_id

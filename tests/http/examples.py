@@ -32,6 +32,7 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "register": {"email": new_email("founder"), "password": PASSWORD},
         "talenti_register": {"email": new_email("founder"), "password": PASSWORD},
         "talenti_sign_in": {"email": "nobody@mail.example", "password": PASSWORD},
+        "report_talenti_audit": {"action": "VIEW_REPORT", "entity_type": "Report"},
         "talenti_refresh": {"refresh_token": "not-a-token"},
         "change_my_password": {"old_password": "wrong-password", "new_password": PASSWORD},
         "change_password": {"old_password": "wrong-password", "new_password": PASSWORD},

@@ -98,3 +98,30 @@ def test_erasing_somebody_takes_their_values_out_of_the_log_and_leaves_it_intact
     assert [word for word in ("ada@mail.example", "Adaobi", "Lagos") if word in kept] == []
     assert logged(acme, "UPDATE_CANDIDATE")["changes"] == {"fields": ["location"]}
     assert acme.hr.ok("POST", "/api/v1/audit/verify")["intact"] is True
+
+
+def test_what_a_client_tells_is_marked_as_told_and_can_be_forgotten(acme: Tenant) -> None:
+    candidate = acme.candidate()
+    told = {
+        "action": "OVERRIDE_SCORE",
+        "entity_type": "Candidate",
+        "entity_id": candidate["id"],
+        "user_id": "somebody-else",
+        "old_values": '{"overall_score": 3}',
+        "new_values": {"overall_score": 9, "note": "Ada impressed us."},
+    }
+    entry = acme.hr.ok("POST", "/api/v1/audit-log", json=told)
+    assert entry == acme.hr.ok("GET", "/api/v1/audit-log")[0]
+    assert (entry["user_id"], entry["organisation_id"], entry["reported"]) == (acme.hr.user["id"], acme.id, True)
+    assert (entry["old_values"], entry["new_values"]) == ({"overall_score": 3}, told["new_values"])
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate['id']}")
+    assert logged(acme, "OVERRIDE_SCORE")["changes"] == {}
+    assert acme.hr.ok("POST", "/api/v1/audit/verify")["intact"] is True
+
+
+def test_nobody_names_the_log_of_another_company(acme: Tenant) -> None:
+    other = Tenant(acme.product, "Umbrella")
+    assert acme.hr.get("/api/v1/audit-log", params={"organisation_id": other.id}).status_code == 404
+    told = {"action": "X", "entity_type": "Y", "organisation_id": other.id}
+    assert acme.hr.post("/api/v1/audit-log", json=told).status_code == 404
+    assert len(other.hr.ok("GET", "/api/v1/audit-log", params={"organisation_id": other.id})) == 1

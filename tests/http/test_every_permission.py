@@ -23,6 +23,7 @@ KEEPING_COMPANIES = {
     "list_companies",
     "register_user",
     "list_audit_events",  # of the platform: who made which company
+    "list_talenti_audit",
 }
 """Operations by which the platform's administrator keeps all companies."""
 ALSO_NEEDED = {
