@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.ports.engine import Engine
 from shared.ports.scoring import Quote, RaisedFlag
+from shared.scoring.levels import Level
 from shared.store.kinds import Kind
 
 
@@ -29,13 +30,15 @@ class Tier(StrEnum):
 
 class DimensionScore(Value):
     """One dimension of the rubric. `score` is 0 to 100, None if not `assessed`; `confidence` 0 to 1. Every quote was
-    found in the transcript."""
+    found in the transcript. `level` says the score in a word, `anchor` what that means; both None if not assessed."""
 
     key: str
     name: str
     weight: float
     assessed: bool
     score: int | None
+    level: Level | None
+    anchor: str | None
     confidence: float
     quotes: list[Quote]
     covered: list[str]
@@ -44,17 +47,30 @@ class DimensionScore(Value):
 
 
 class QuestionScore(Value):
-    """One question's answer, 0 to `max_score`; None where nothing was answered."""
+    """One question's answer, 0 to `max_score`; None where nothing was answered. `covered` and `missing` are its
+    expected points."""
 
     question_id: str
     score: float | None
     max_score: float
+    covered: list[str]
+    missing: list[str]
     feedback: str
+
+
+class SubScore(Value):
+    """One sub-score, 0 to 100, and the dimensions or questions it rests on; without a score, the `reason`."""
+
+    name: str
+    score: float | None
+    basis: list[str]
+    reason: str
 
 
 class SubScores(Value):
     """The sub-scores that clients know by fixed names, 0 to 100, each the weighted mean of the assessed dimensions that
-    mean it; None where no dimension does.
+    mean it, or of questions of that type where the rubric has no such dimension; None where there is neither.
+    `details` says for each what it rests on, or why there is none.
 
     Confidence and engagement would be read from body language and faces; we do not do that, so they are always None.
     """
@@ -66,6 +82,20 @@ class SubScores(Value):
     experience_relevance: float | None
     confidence: None = None
     engagement: None = None
+    details: list[SubScore]
+
+
+class Coverage(Value):
+    """How much of the rubric the overall score rests on.
+
+    `assessed_weight` is a share, 0 to 1. `lowest` and `highest` are what the overall score would be had everything
+    that was not assessed been worth nothing, or 100; None without an overall score. `partial` if anything is missing.
+    """
+
+    assessed_weight: float
+    partial: bool
+    lowest: float | None
+    highest: float | None
 
 
 class Override(Value):
@@ -84,7 +114,8 @@ class ScoreResult(Value):
     """What follows from a judgement by fixed rules: the same judgement and transcript give the same result.
 
     `overall_score` is 0 to 100. It and the recommendation are None with insufficient evidence. `dropped_quotes` counts
-    the quotes that were not the candidate's words. The hashes name the exact transcript, rubric and plan judged.
+    the quotes that were not the candidate's words. The hashes name the exact transcript, rubric and plan judged, the
+    engine and `rules_version` what judged them: the same five give the same bytes.
     """
 
     status: ScoreStatus
@@ -92,6 +123,7 @@ class ScoreResult(Value):
     recommendation: Tier | None
     recommendation_reasoning: str
     confidence: float
+    coverage: Coverage
     dimensions: list[DimensionScore]
     sub_scores: SubScores
     question_scores: list[QuestionScore]
@@ -100,6 +132,7 @@ class ScoreResult(Value):
     flags: list[RaisedFlag]
     dropped_quotes: int
     engine: Engine
+    rules_version: str
     transcript_hash: str
     rubric_hash: str
     plan_hash: str

@@ -5,18 +5,25 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel
 
+from shared.language.fluency import fluent
 from shared.language.orders import is_attempt
 from shared.ports.interviewing import QuestionPlan, Speaker, Turn
 from shared.ports.rubric import Rubric, RubricDimension
 from shared.ports.scoring import DimensionJudgement, Flag, Judgement, Quote, RaisedFlag
-from shared.scoring.models import DimensionScore, QuestionScore, ScoreResult, ScoreStatus, SubScores, Tier
+from shared.scoring.levels import level_of
+from shared.scoring.models import Coverage, DimensionScore, QuestionScore, ScoreResult, ScoreStatus, Tier
+from shared.scoring.sub_scores import sub_scores, weighted_mean
 
+RULES_VERSION = "2"
+"""Changes with every rule of this capability that can change a result."""
 TIERS = ((80.0, Tier.STRONG_HIRE), (65.0, Tier.HIRE), (45.0, Tier.MAYBE), (0.0, Tier.NO_HIRE))
 """The least overall score of each recommendation, best first."""
 LEAST_ASSESSED_WEIGHT = 0.5
 """Share of the rubric's weight that must be assessed for an overall score."""
+CAPS = ((0.6, Tier.MAYBE), (0.8, Tier.HIRE))
+"""Below this share of the rubric's weight assessed, nothing better is recommended: what was not seen is not praised."""
 FEWEST_WORDS = 40
-"""Words of the candidate below which nothing is concluded."""
+"""Words of the candidate, hesitation aside, below which nothing is concluded."""
 STRENGTH_FROM = 70
 WEAKNESS_BELOW = 50
 _NO_EVIDENCE = "Not assessed: no quote from the transcript supports a score."
@@ -28,13 +35,6 @@ _SAID_AS = {
     Tier.MAYBE: "Maybe",
     Tier.NO_HIRE: "No hire",
 }
-_SUB_SCORES = {
-    "technical_skills": ("technical", "coding", "engineering", "skill", "domain", "expertise"),
-    "problem_solving": ("problem", "analytical", "reasoning", "critical"),
-    "communication": ("communication", "presentation", "language"),
-    "cultural_fit": ("cultur", "value", "team", "collaborat"),
-    "experience_relevance": ("experience", "relevance", "background"),
-}
 
 
 def scorecard(judgement: Judgement, turns: Sequence[Turn], plan: QuestionPlan, rubric: Rubric) -> ScoreResult:
@@ -42,7 +42,8 @@ def scorecard(judgement: Judgement, turns: Sequence[Turn], plan: QuestionPlan, r
 
     Quotes that are not the candidate's words at that very place, or that address the scoring, are dropped and counted;
     a dimension left without one is not assessed. Attempts to instruct are flagged even where the engine saw none. The
-    overall score is the mean of the assessed dimensions by the rubric's weights.
+    overall score is the mean of the assessed dimensions by the rubric's weights; the less of the weight it rests on,
+    the more cautious is the recommendation.
     """
     checked = [_verified(found, turns) for found in _by_rubric(judgement, rubric)]
     dimensions = [
@@ -51,22 +52,25 @@ def scorecard(judgement: Judgement, turns: Sequence[Turn], plan: QuestionPlan, r
     flags = [*judgement.flags, *_unnoticed_attempts(judgement, turns)]
     enough = _shortage(dimensions, turns) is None
     overall = overall_score(dimensions) if enough else None
-    tier = tier_of(overall) if overall is not None else None
+    tier = capped(tier_of(overall), _assessed_share(dimensions)) if overall is not None else None
     strengths, weaknesses = _strengths(dimensions), _weaknesses(dimensions)
+    questions = _question_scores(judgement, plan)
     return ScoreResult(
         status=ScoreStatus.SCORED if enough else ScoreStatus.INSUFFICIENT_EVIDENCE,
         overall_score=overall,
         recommendation=tier,
         recommendation_reasoning=_reasoning(overall, tier, dimensions, turns, flags),
         confidence=_confidence(dimensions),
+        coverage=_coverage(dimensions, overall),
         dimensions=dimensions,
-        sub_scores=sub_scores(dimensions),
-        question_scores=_question_scores(judgement, plan),
+        sub_scores=sub_scores(dimensions, questions, plan),
+        question_scores=questions,
         strengths=strengths,
         weaknesses=weaknesses,
         flags=flags,
         dropped_quotes=sum(dropped for _, dropped in checked),
         engine=judgement.engine,
+        rules_version=RULES_VERSION,
         transcript_hash=transcript_hash(turns),
         rubric_hash=_hash([rubric]),
         plan_hash=_hash([plan]),
@@ -87,7 +91,7 @@ def is_verbatim(quote: Quote, turns: Sequence[Turn]) -> bool:
 
 def overall_score(dimensions: Sequence[DimensionScore]) -> float | None:
     """The mean of the assessed dimensions by their weights, 0 to 100, one decimal; None if none is assessed."""
-    return _weighted_mean(dimension for dimension in dimensions if dimension.assessed)
+    return weighted_mean(dimensions)
 
 
 def tier_of(overall: float) -> Tier:
@@ -95,14 +99,11 @@ def tier_of(overall: float) -> Tier:
     return next((tier for least, tier in TIERS if overall >= least), Tier.NO_HIRE)
 
 
-def sub_scores(dimensions: Sequence[DimensionScore]) -> SubScores:
-    """The sub-scores of fixed names, each dimension counted for the first name its key or name contains."""
-    groups: dict[str, list[DimensionScore]] = {name: [] for name in _SUB_SCORES}
-    for dimension in dimensions:
-        name = _sub_score_name(dimension)
-        if name and dimension.assessed:
-            groups[name].append(dimension)
-    return SubScores(**{name: _weighted_mean(group) for name, group in groups.items()})
+def capped(tier: Tier, assessed_weight: float) -> Tier:
+    """The recommendation that this share of the rubric's weight, 0 to 1, can carry."""
+    order = list(Tier)
+    best = next((cap for share, cap in CAPS if assessed_weight < share), Tier.STRONG_HIRE)
+    return max(tier, best, key=order.index)
 
 
 def transcript_hash(turns: Sequence[Turn]) -> str:
@@ -154,12 +155,16 @@ def _unnoticed_attempts(judgement: Judgement, turns: Sequence[Turn]) -> list[Rai
 
 
 def _dimension_score(dimension: RubricDimension, found: DimensionJudgement) -> DimensionScore:
+    score = None if found.score is None else min(100, max(0, found.score))
+    level, anchor = (None, None) if score is None else level_of(score)
     return DimensionScore(
         key=dimension.key,
         name=dimension.name,
         weight=dimension.weight,
-        assessed=found.score is not None,
-        score=None if found.score is None else min(100, max(0, found.score)),
+        assessed=score is not None,
+        score=score,
+        level=level,
+        anchor=anchor,
         confidence=min(1.0, max(0.0, found.confidence)),
         quotes=found.quotes,
         covered=found.covered,
@@ -180,20 +185,26 @@ def _question_scores(judgement: Judgement, plan: QuestionPlan) -> list[QuestionS
                 question_id=question.id,
                 score=score,
                 max_score=question.max_score,
+                covered=judged.covered if judged else [],
+                missing=judged.missing if judged else [point.text for point in question.expected_points],
                 feedback=judged.feedback if judged else "Not judged.",
             )
         )
     return scores
 
 
-def _weighted_mean(dimensions: Iterable[DimensionScore]) -> float | None:
-    scored = [(dimension.score, dimension.weight) for dimension in dimensions if dimension.score is not None]
-    weight = sum(weight for _, weight in scored)
-    return round(sum(score * share for score, share in scored) / weight, 1) if weight else None
-
-
 def _assessed_share(dimensions: Sequence[DimensionScore]) -> float:
     return sum(d.weight for d in dimensions if d.assessed) / sum(d.weight for d in dimensions)
+
+
+def _coverage(dimensions: Sequence[DimensionScore], overall: float | None) -> Coverage:
+    share = _assessed_share(dimensions)
+    return Coverage(
+        assessed_weight=round(share, 2),
+        partial=share < 1,
+        lowest=None if overall is None else round(overall * share, 1),
+        highest=None if overall is None else round(overall * share + 100 * (1 - share), 1),
+    )
 
 
 def _confidence(dimensions: Sequence[DimensionScore]) -> float:
@@ -206,7 +217,7 @@ def _confidence(dimensions: Sequence[DimensionScore]) -> float:
 
 def _shortage(dimensions: Sequence[DimensionScore], turns: Sequence[Turn]) -> str | None:
     """Why there is too little to conclude anything, or None."""
-    said = sum(len(turn.text.split()) for turn in turns if turn.speaker is Speaker.CANDIDATE)
+    said = sum(len(fluent(turn.text).split()) for turn in turns if turn.speaker is Speaker.CANDIDATE)
     if said < FEWEST_WORDS:
         return f"the candidate said {said} words, and at least {FEWEST_WORDS} are needed"
     share = _assessed_share(dimensions)
@@ -254,12 +265,10 @@ def _reasoning(
         parts.append(f"Weakest: {worst.name} ({worst.score}).")
     open_ones = [d.name for d in dimensions if not d.assessed]
     if open_ones:
-        parts.append(f"Not assessed: {', '.join(open_ones)}.")
+        share = _assessed_share(dimensions)
+        parts.append(f"Not assessed: {', '.join(open_ones)}; the score rests on {share:.0%} of the rubric's weight.")
+    if tier is not tier_of(overall):
+        parts.append("The score alone would say more, but too little of the rubric was assessed for that.")
     if flags:
         parts.append(f"{len(flags)} flagged: a person should read these answers first.")
     return " ".join(parts)
-
-
-def _sub_score_name(dimension: DimensionScore) -> str | None:
-    text = f"{dimension.key} {dimension.name}".lower()
-    return next((name for name, marks in _SUB_SCORES.items() if any(mark in text for mark in marks)), None)

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.ports.interviewing import QuestionPlan, Speaker, Turn
+from shared.ports.interviewing import QuestionPlan, QuestionType, Speaker, Turn
 from shared.ports.rubric import DEFAULT_RUBRIC, Rubric, RubricDimension
 from shared.ports.scoring import DimensionJudgement, Flag, Judgement, QuestionJudgement, Quote, RaisedFlag
-from shared.scoring.models import Override, OverrideRequest, Score, ScoreResult, ScoreStatus, Tier
-from shared.scoring.rules import is_verbatim, scorecard, tier_of, transcript_hash
+from shared.scoring.models import Coverage, Override, OverrideRequest, Score, ScoreResult, ScoreStatus, Tier
+from shared.scoring.rules import capped, is_verbatim, scorecard, tier_of, transcript_hash
 from tests.unit.interviews.examples import ENGINE, PLAN
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -83,8 +83,47 @@ def test_what_is_not_assessed_neither_helps_nor_harms() -> None:
     result = score(dimension("technical_skills", 80), dimension("problem_solving", 60))
     assert result.overall_score == pytest.approx((80 * 35 + 60 * 25) / 60, abs=0.05)
     assert [found.assessed for found in result.dimensions] == [True, True, False, False]
-    assert "Not assessed: Communication, Ownership" in result.recommendation_reasoning
+    assert "Not assessed: Communication, Ownership; the score rests on 60%" in result.recommendation_reasoning
     assert "Communication: not assessed" in result.weaknesses
+
+
+def test_what_is_not_assessed_shows_in_the_range_and_carries_no_hire() -> None:
+    half = score(dimension("technical_skills", 90), dimension("communication", 90))
+    assert half.coverage == Coverage(assessed_weight=0.55, partial=True, lowest=49.5, highest=94.5)
+    assert (half.overall_score, half.recommendation) == (90.0, Tier.MAYBE)
+    assert "too little of the rubric was assessed" in half.recommendation_reasoning
+    most = score(dimension("technical_skills", 95), dimension("problem_solving", 95))
+    assert most.recommendation is Tier.HIRE
+    whole = score(*(dimension(key, 95) for key in ALL_KEYS))
+    assert whole.recommendation is Tier.STRONG_HIRE
+    assert whole.coverage == Coverage(assessed_weight=1.0, partial=False, lowest=95.0, highest=95.0)
+    assert half.confidence < most.confidence < whole.confidence
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+@pytest.mark.parametrize("share", [0.5, 0.59, 0.6, 0.79, 0.8, 1.0])
+def test_a_cap_never_raises_a_recommendation(tier: Tier, share: float) -> None:
+    order = list(Tier)
+    assert order.index(capped(tier, share)) >= order.index(tier)
+
+
+@pytest.mark.parametrize(
+    ("value", "level"),
+    [
+        (100, "outstanding"),
+        (80, "outstanding"),
+        (65, "strong"),
+        (45, "solid"),
+        (44, "partial"),
+        (25, "partial"),
+        (0, "weak"),
+    ],
+)
+def test_every_dimension_has_an_anchored_level(value: int, level: str) -> None:
+    found = score(dimension("technical_skills", value)).dimensions
+    assert found[0].level == level
+    assert found[0].anchor
+    assert (found[1].level, found[1].anchor) == (None, None)
 
 
 @pytest.mark.parametrize("quote", FALSE_QUOTES)
@@ -178,6 +217,24 @@ def test_known_sub_scores_come_from_the_dimensions_and_none_from_faces() -> None
     assert (subs.technical_skills, subs.problem_solving, subs.communication) == (80, 60, 40)
     assert (subs.cultural_fit, subs.experience_relevance) == (None, None), "no dimension means them"
     assert (subs.confidence, subs.engagement) == (None, None)
+    by_name = {one.name: one for one in subs.details}
+    assert len(by_name) == 7
+    assert by_name["technical_skills"].basis == ["dimension technical_skills"]
+    assert all(one.reason for one in subs.details if one.score is None)
+
+
+def test_a_sub_score_without_a_dimension_comes_from_questions_of_that_type() -> None:
+    questions = [question.model_copy(update={"type": QuestionType.EXPERIENCE}) for question in PLAN.questions[:2]]
+    judged = [
+        QuestionJudgement(question_id=one.id, score=mark, max_score=10, covered=["a"], missing=["b"], feedback="Good.")
+        for one, mark in zip(questions, (8.0, 5.0), strict=True)
+    ]
+    plan = PLAN.model_copy(update={"questions": questions})
+    result = score(*(dimension(key, 90) for key in ALL_KEYS), questions=judged, plan=plan)
+    assert result.sub_scores.experience_relevance == 65
+    found = next(one for one in result.sub_scores.details if one.name == "experience_relevance")
+    assert found.basis == [f"question {one.id}" for one in questions]
+    assert (result.question_scores[0].covered, result.question_scores[0].missing) == (["a"], ["b"])
 
 
 def test_hashes_name_exactly_what_was_judged() -> None:
