@@ -38,6 +38,11 @@ def product_with_model(answer: Answerer, **settings: Any) -> Iterator[Product]:
     """The product of a deployment whose model answers so."""
     with openai_service(answer) as address:
         product = Product(**settings_for(address, **settings))
-        modelled = with_model(product.settings, product.adapters(), product.clock)
-        product.replace(**{port: getattr(modelled, port) for port in PORTS})
+        use_model(product)
         yield product
+
+
+def use_model(product: Product) -> None:
+    """Go on as the deployment that the product's settings describe."""
+    modelled = with_model(product.settings, product.adapters(), product.clock)
+    product.replace(**{port: getattr(modelled, port) for port in PORTS})

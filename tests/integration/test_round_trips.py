@@ -8,9 +8,12 @@ import pytest
 
 from tests.app import Client
 from tests.azurite import StorageEmulator
+from tests.contract.fair_model import fair
+from tests.contract.modelled import settings_for, use_model
+from tests.contract.openai_service import openai_service
 from tests.integration.stored_product import StoredProduct
 from tests.strict_storage import RoundTrips, StrictPolicy
-from tests.tenant import PASSWORD, THOROUGH, Tenant, new_email
+from tests.tenant import ANSWERS, PASSWORD, THOROUGH, Tenant, new_email, say
 
 pytestmark = pytest.mark.azurite
 
@@ -101,6 +104,26 @@ def test_the_next_page_of_a_list_costs_no_more(company: Company) -> None:
     with ROUND_TRIPS.counted() as counted:
         company.hr.ok("GET", "/api/v1/candidates", params={"cursor": page["next_cursor"]})
     assert counted.total <= 3, counted.requests
+
+
+def test_a_turn_that_a_model_words_and_that_is_counted_keeps_within_the_budget(azurite: StorageEmulator) -> None:
+    with openai_service(fair) as address:
+        product = StoredProduct(azurite.new_account(), [StrictPolicy(), ROUND_TRIPS], **settings_for(address))
+        try:
+            use_model(product)
+            acme = Tenant(product)
+            client, interview_id = acme.interviewee(interview_structure={"question_count": 12})
+            say(client, interview_id)
+            say(client, interview_id, THOROUGH)
+            with ROUND_TRIPS.counted() as counted:
+                reply = say(client, interview_id, ANSWERS[1])
+            with ROUND_TRIPS.counted() as usage:
+                months = acme.hr.ok("GET", "/api/v1/usage")["months"]
+        finally:
+            product.close()
+    assert (reply["engine"], months[0]["by_purpose"]["interview"]["calls"]) == ("azure", 2)
+    assert counted.total <= 5, "\n".join(counted.requests)
+    assert usage.total <= 3, "\n".join(usage.requests)
 
 
 def test_a_rate_lease_serves_several_requests(azurite: StorageEmulator) -> None:

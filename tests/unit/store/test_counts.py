@@ -123,3 +123,33 @@ def test_many_fold_while_many_write(store: Store, table: MemoryTable, clock: Tur
     store.fold_counts(LIBRARY)
     assert store.all_counts(LIBRARY) == {"book.all": {(): 180}, "book.status": by_status}
     assert count_rows(table) == 3
+
+
+def test_totals_add_up_by_values_and_are_read_by_their_beginning(store: Store) -> None:
+    for month, number in (("2026-11", 5), ("2026-11", 7), ("2026-12", 0), ("2026-12", 3)):
+        change = store.change(LIBRARY)
+        change.add_to("spent", (month, "scores"), number)
+        change.add_to("spent", (month, "plans"), 1)
+        change.commit()
+    assert store.totals(LIBRARY, "spent", "2026-11") == {("2026-11", "scores"): 12, ("2026-11", "plans"): 2}
+    everything = store.totals(LIBRARY, "spent")
+    assert everything == {
+        ("2026-11", "scores"): 12,
+        ("2026-11", "plans"): 2,
+        ("2026-12", "scores"): 3,
+        ("2026-12", "plans"): 2,
+    }
+    store.fold_counts(LIBRARY)
+    assert store.totals(LIBRARY, "spent") == everything
+    assert store.all_counts(LIBRARY) == {}
+
+
+def test_a_total_is_written_with_its_change_or_not_at_all(store: Store, faults: Faults) -> None:
+    faults.plan([Fault.CRASH_BEFORE])
+    change = store.change(LIBRARY)
+    change.add(BOOKS, book())
+    change.add_to("spent", ("2026-11",), 5)
+    with pytest.raises(Crash):
+        change.commit()
+    faults.plan([])
+    assert (store.totals(LIBRARY, "spent"), store.children(LIBRARY, BOOKS)) == ({}, [])
