@@ -7,7 +7,7 @@ from shared.applications.models import APPLICATION
 from shared.applications.service import ApplicationService
 from shared.audit.service import AuditLog
 from shared.candidates.models import CANDIDATE, Stage
-from shared.candidates.service import CandidateService
+from shared.candidates.service import SYSTEM, CandidateService
 from shared.core.caller import Caller, Permission, Role
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden
@@ -60,7 +60,8 @@ class DecisionService:
             Conflict: it was decided, was called off, or has not been held; or the application was decided elsewhere.
             Stale: somebody else wrote it at the same time.
         """
-        if caller.role is Role.CANDIDATE or not caller.may(Permission.APPLICATIONS_MOVE):
+        is_person = caller.user_id != SYSTEM and caller.role is not Role.CANDIDATE
+        if not is_person or not caller.may(Permission.APPLICATIONS_MOVE):
             raise Forbidden("Only a person who may move applications decides.")
         stored = self.interviews.found(caller, interview_id)
         made = stored.entity.decision
