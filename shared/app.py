@@ -30,6 +30,8 @@ from shared.jobs.service import JobService
 from shared.mail.service import MailService
 from shared.matching.service import MatchingService
 from shared.notes.service import NoteService
+from shared.portal.accounts import OutsideAccounts
+from shared.portal.client_view import ClientView
 from shared.ports.queue import QueueSender
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
@@ -57,6 +59,8 @@ class App:
     users: UserService
     companies: CompanyService
     clients: ClientService
+    client_view: ClientView
+    outside_accounts: OutsideAccounts
     registration: RegistrationService
     jobs: JobService
     candidates: CandidateService

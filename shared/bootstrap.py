@@ -35,6 +35,8 @@ from shared.mail.links import Links
 from shared.mail.service import MailService
 from shared.matching.service import MatchingService
 from shared.notes.service import NoteService
+from shared.portal.accounts import OutsideAccounts
+from shared.portal.client_view import ClientView
 from shared.ports.adapters import Adapters
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
@@ -204,6 +206,8 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         users=users,
         companies=companies,
         clients=ClientService(store, audit, now),
+        client_view=ClientView(store, audit),
+        outside_accounts=OutsideAccounts(store, companies, candidates, users, access, accounts, mail, audit),
         registration=RegistrationService(companies, users, accounts, settings.registration == "open"),
         jobs=jobs,
         candidates=candidates,

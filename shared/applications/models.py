@@ -36,6 +36,12 @@ class Application(Resource):
     created_at: Instant
     updated_at: Instant
 
+    @property
+    def was_put_forward(self) -> bool:
+        """Whether somebody found that the candidate comes into question: from then on the job's client sees them."""
+        stages = {self.status, *(step.to_stage for step in self.history)}
+        return stages != {Stage.APPLIED}
+
 
 class ApplicationDraft(Input):
     """An application to be made."""
@@ -69,6 +75,7 @@ APPLICATION: Kind[Application] = Kind(
         Index(name="job", values=lambda a: [(a.job_id,)], overview=False),
         Index(name="job_status", values=lambda a: [(a.job_id, a.status)], overview=False),
         Index(name="candidate", values=lambda a: [(a.candidate_id,)], overview=False),
+        Index(name="put_forward", values=lambda a: [(a.job_id,)] if a.was_put_forward else [], overview=False),
         Index(name="pair", values=lambda a: [(a.job_id, a.candidate_id)], unique=True),
     ),
 )

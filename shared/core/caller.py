@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ACCESS_ROLES_MANAGE = "manage_access_roles"
     CLIENTS_VIEW = "view_clients"
     CLIENTS_MANAGE = "manage_clients"
+    PORTAL_USERS_MANAGE = "manage_portal_users"
     CLIENT_PORTAL = "look_on_as_client"
     JOBS_VIEW = "view_jobs"
     JOBS_MANAGE = "manage_jobs"

@@ -74,9 +74,10 @@ class AccountService:
         if not self.hasher.verify(hashed, credentials.password) or stored is None:
             raise Unauthenticated(_REFUSED)
         account = stored.entity
-        if not account.verified:
+        shown = [m for m in account.memberships if m.vouched or (account.verified and m.proven)]
+        if not shown:
             raise Forbidden("Confirm your e-mail address first: we sent you a link.", code="email_not_verified")
-        candidates = [m for m in account.memberships if credentials.company_id in {None, m.company_id}]
+        candidates = [m for m in shown if credentials.company_id in {None, m.company_id}]
         active = [membership for membership in candidates if membership.active]
         if not active:
             raise Forbidden("This account has been deactivated.", code="deactivated")
@@ -133,7 +134,7 @@ class AccountService:
         stored = self.store.get(partition, ACCOUNT, "account")
         change = self.store.change(partition)
         change.remove(TOKEN, stored_token)
-        self._set_password(change, stored, request.new_password, verified=True)
+        self._set_password(change, stored, request.new_password, proven=True)
         self._mark_verified(stored.entity)
 
     def open_account(self, email: str, password: str, membership: Membership, *, verified: bool) -> Account:
@@ -171,6 +172,37 @@ class AccountService:
         change.commit()
         return account
 
+    def admit(self, email: str, membership: Membership, temporary_password: str | None = None) -> bool:
+        """Let a user sign in whose address nobody has proven: they set a password by a link that is mailed to it.
+
+        Until then a temporary password opens the account, if it is a new one; an account that the address has already
+        keeps its password, which does not open this membership. Gives whether the account is new. Safe to repeat.
+        """
+        partition = account_partition(email)
+        stored = self.store.find(partition, ACCOUNT, "account")
+        others = [m for m in stored.entity.memberships if m.user_id != membership.user_id] if stored else []
+        is_new = not others or stored is None or not self._has_user(stored.entity)
+        vouched = is_new and temporary_password is not None
+        added = membership.model_copy(update={"proven": False, "vouched": vouched})
+        change = self.store.change(partition)
+        if is_new:
+            account = Account(
+                id=membership.user_id,
+                email=email.strip(),
+                password_hash=self.hasher.hash(temporary_password) if temporary_password else "",
+                verified=False,
+                must_change_password=vouched,
+                memberships=[added],
+            )
+        elif stored is not None:
+            account = stored.entity.model_copy(update={"memberships": [*others, added]})
+        if stored is None:
+            change.add(ACCOUNT, account)
+        else:
+            change.replace(ACCOUNT, stored, account)
+        change.commit()
+        return is_new
+
     def settle(
         self, user_id: str, email: str | None, membership: Membership | None, former_account: str | None
     ) -> None:
@@ -183,8 +215,8 @@ class AccountService:
             self._leave(former_account, user_id)
         if email is not None and membership is not None:
             self._update_membership(email, membership)
-        if membership is not None and membership.active:
-            self.sessions.regrant(membership)
+        if email is not None and membership is not None and membership.active:
+            self.sessions.regrant(membership, email)
         else:
             self.sessions.end_all(user_id)
 
@@ -216,9 +248,16 @@ class AccountService:
 
     def _update_membership(self, email: str, membership: Membership) -> None:
         stored = self._account(email)
-        if stored is None or membership in stored.entity.memberships:
+        if stored is None:
             return
-        memberships = [membership if m.user_id == membership.user_id else m for m in stored.entity.memberships]
+        memberships = [
+            membership.model_copy(update={"proven": m.proven, "vouched": m.vouched})
+            if m.user_id == membership.user_id
+            else m
+            for m in stored.entity.memberships
+        ]
+        if memberships == stored.entity.memberships:
+            return
         change = self.store.change(account_partition(email))
         change.replace(ACCOUNT, stored, stored.entity.model_copy(update={"memberships": memberships}))
         change.commit()
@@ -258,14 +297,14 @@ class AccountService:
             raise Gone("This link is not valid any more. Ask for a new one.")
         return partition, stored
 
-    def _set_password(
-        self, change: Change, stored: Stored[Account], password: str, *, verified: bool | None = None
-    ) -> None:
-        """Commit the new password with what is in the change, and end every session."""
+    def _set_password(self, change: Change, stored: Stored[Account], password: str, *, proven: bool = False) -> None:
+        """Commit the new password with what is in the change, and end every session. `proven`: by a mailed link."""
+        memberships = stored.entity.memberships
         update = {
             "password_hash": self.hasher.hash(password),
             "must_change_password": False,
-            "verified": stored.entity.verified if verified is None else verified,
+            "verified": stored.entity.verified or proven,
+            "memberships": [m.model_copy(update={"proven": True}) for m in memberships] if proven else memberships,
         }
         change.replace(ACCOUNT, stored, stored.entity.model_copy(update=update))
         # Before, so that no crash leaves an old session alive; after, for one that the old password began meanwhile.

@@ -1,6 +1,7 @@
 """Accounts (who can sign in), users (who they are in a company), sessions, and single-use tokens."""
 
 import hashlib
+import re
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
@@ -47,7 +48,12 @@ def sessions_partition(user_id: str) -> str:
 
 
 class Membership(Value):
-    """One company that an account belongs to, and as whom. `permissions` are those of an access role, or None."""
+    """One company that an account belongs to, and as whom. `permissions` are those of an access role, or None.
+
+    `proven`: whoever knows the account's password has shown that they are this user. It is false for a user whom a
+    company added to an account, until a password was set by a mailed link: somebody else may have made that account.
+    `vouched`: the company itself gave out the password, so its user signs in before the address is confirmed.
+    """
 
     company_id: str
     user_id: str
@@ -57,6 +63,8 @@ class Membership(Value):
     client_id: str | None = None
     permissions: list[Permission] | None = None
     active: bool
+    proven: bool = True
+    vouched: bool = False
 
 
 class Account(Resource):
@@ -119,6 +127,19 @@ class User(Resource):
     updated_at: Instant
 
 
+def portal_search_words(user: User) -> list[tuple[str, str]]:
+    """What a candidate who may sign in is found by, among the active or inactive ones and among all: at most 22."""
+    if user.role is not Role.CANDIDATE:
+        return []
+    names = user.name.casefold().split()[:8]
+    words = [" ".join(names[at:]) for at in range(len(names))] + [normalised_email(user.email)]
+    if user.phone:
+        digits = re.sub(r"\D", "", user.phone)
+        words += [digits, digits[-10:]]
+    states = ("all", "active" if user.is_active else "inactive")
+    return [(state, word) for state in states for word in dict.fromkeys(words)]
+
+
 ACCOUNT: Kind[Account] = Kind(name="account", model=Account, key=lambda account: ("account",))
 SESSION: Kind[Session] = Kind(name="session", model=Session)
 TOKEN: Kind[SingleUseToken] = Kind(name="token", model=SingleUseToken)
@@ -143,6 +164,12 @@ USER: Kind[User] = Kind(
             values=lambda user: [(user.client_id,)] if user.client_id else [],
             overview=False,
         ),
+        Index(
+            name="client_email",
+            values=lambda user: [(user.client_id, normalised_email(user.email))] if user.client_id else [],
+            counted=False,
+        ),
+        Index(name="portal_search", values=portal_search_words, counted=False),
     ),
 )
 

@@ -9,7 +9,16 @@ from shared.core.caller import PLATFORM, Caller, granted
 from shared.core.clock import Clock
 from shared.core.errors import NotFound, Stale, Unauthenticated
 from shared.core.ids import is_id, new_id
-from shared.identity.models import SESSION, Account, Membership, Session, SignedInUser, Tokens, sessions_partition
+from shared.identity.models import (
+    SESSION,
+    Account,
+    Membership,
+    Session,
+    SignedInUser,
+    Tokens,
+    normalised_email,
+    sessions_partition,
+)
 from shared.ports.credentials import TokenSigner
 from shared.store.store import Store, Stored
 
@@ -104,8 +113,10 @@ class SessionService:
         """End every session of a user."""
         self._end(user_id, [session.id for session in self.store.children(sessions_partition(user_id), SESSION)])
 
-    def regrant(self, membership: Membership) -> None:
+    def regrant(self, membership: Membership, email: str) -> None:
         """Let every session of a user go on as who they are now, with what they may do now.
+
+        One that was begun under another address ends.
 
         Raises:
             Stale: one of them was refreshed at the same time. Repeating does the rest.
@@ -114,6 +125,9 @@ class SessionService:
         update = membership.model_dump(include={"role", "name", "candidate_id", "client_id", "permissions"})
         for session in self.store.children(partition, SESSION):
             stored = self.store.find(partition, SESSION, session.id)
+            if stored is not None and normalised_email(stored.entity.email) != normalised_email(email):
+                self._end(membership.user_id, [session.id])
+                continue
             if stored is None or (renewed := stored.entity.model_copy(update=update)) == stored.entity:
                 continue
             change = self.store.change(partition)

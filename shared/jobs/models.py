@@ -244,6 +244,11 @@ JOB: Kind[Job] = Kind(
         Index(name="active", values=lambda job: [("yes" if job.is_active else "no",)]),
         Index(name="status", values=lambda job: [(job.status,)]),
         Index(name="client", values=lambda job: [(job.client_id,)] if job.client_id else [], overview=False),
+        Index(
+            name="shown_to_client",
+            values=lambda job: [(job.client_id,)] if job.client_id and job.status is not JobStatus.DRAFT else [],
+            overview=False,
+        ),
         Index(name="filter", values=_filters, overview=False),
     ),
     brief=_brief,

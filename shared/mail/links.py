@@ -15,6 +15,7 @@ from shared.mail.models import Template
 _PATHS: dict[Template, str] = {
     Template.VERIFY_EMAIL: "verify-email",
     Template.RESET_PASSWORD: "reset-password",
+    Template.WELCOME: "reset-password",
     Template.INVITATION: "claim",
     Template.INTERVIEW_READY: "interviews",
     Template.SLOTS_PROPOSED: "appointment",
@@ -26,6 +27,7 @@ _PATHS: dict[Template, str] = {
 }
 
 _SAME_LINK: dict[Template, Template] = {
+    Template.WELCOME: Template.RESET_PASSWORD,
     Template.ROUND_ARRANGED: Template.SLOTS_PROPOSED,
     Template.ROUND_REMINDER: Template.SLOTS_PROPOSED,
 }

@@ -21,6 +21,7 @@ class Template(StrEnum):
 
     VERIFY_EMAIL = "verify_email"
     RESET_PASSWORD = "reset_password"
+    WELCOME = "welcome"
     INVITATION = "invitation"
     INTERVIEW_READY = "interview_ready"
     SLOTS_PROPOSED = "slots_proposed"

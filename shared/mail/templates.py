@@ -31,6 +31,12 @@ WORDINGS: dict[Template, Wording] = {
         "Set a new password",
         ("The link works once, for one hour.", "If it was not you, ignore this mail: nothing has changed."),
     ),
+    Template.WELCOME: Wording(
+        "Your account at {company}: set a password",
+        ("Hello {name},", "{company} has made you an account under this address. Set a password to sign in:"),
+        "Set my password",
+        ("The link works once, for seven days.", "If you did not expect this mail, you can ignore it."),
+    ),
     Template.INVITATION: Wording(
         "{company} invites you to an interview: {job}",
         (

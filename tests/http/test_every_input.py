@@ -63,7 +63,8 @@ def name_of(endpoint: Endpoint) -> str:
 @pytest.fixture(scope="module")
 def callers() -> dict[Role, Client]:
     acme = Tenant(Product())
-    return {Role.ADMIN: acme.admin, Role.HR: acme.hr, Role.CANDIDATE: acme.interviewee()[0]}
+    outsiders = {Role.CANDIDATE: acme.interviewee()[0], Role.CLIENT: acme.colleague("CLIENT")}
+    return {Role.ADMIN: acme.admin, Role.HR: acme.hr, **outsiders}
 
 
 def caller_of(endpoint: Endpoint, callers: dict[Role, Client]) -> Client:

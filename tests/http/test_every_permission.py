@@ -10,7 +10,7 @@ from shared.http.endpoint import Endpoint
 from shared.http.route import Route
 from tests.app import Client, Product
 from tests.http.examples import NOBODY, PLACEHOLDERS, SIGNING_OUT, call_of, may, own_ids
-from tests.tenant import PASSWORD, Tenant
+from tests.tenant import PASSWORD, Tenant, new_email
 
 ROUTES = [(endpoint, route) for endpoint in ENDPOINTS for route in endpoint.routes]
 CLOSED = [(endpoint, route) for endpoint, route in ROUTES if not endpoint.access.guests]
@@ -82,7 +82,7 @@ def world() -> World:
         "interview_id": invitation["interview_id"],
         "task_id": failed_task,
         "access_role_id": acme.access_role(name=f"{SECRET} role")["id"],
-        "client_id": acme.client(name=f"{SECRET} client")["id"],
+        **_outsiders(acme),
         "note_id": note["id"],
     }
     other = Tenant(product, "Other")
@@ -90,6 +90,15 @@ def world() -> World:
     others |= {role: other.colleague(role) for role in (Role.EMPLOYEE, Role.CLIENT)}
     others[Role.CANDIDATE] = other.interviewee()[0]
     return World(product, acme, ids, other, others)
+
+
+def _outsiders(acme: Tenant) -> dict[str, str]:
+    """A client with a user, and a candidate who may sign in."""
+    client = acme.client(name=f"{SECRET} client")
+    email = new_email(SECRET.lower())
+    acme.hr.ok("POST", f"/api/v1/clients/{client['id']}/users", json={"name": SECRET, "email": email})
+    portal = acme.hr.ok("POST", "/api/v1/portal-users", json={"name": SECRET, "email": new_email(SECRET.lower())})
+    return {"client_id": client["id"], "user_email": email, "portal_id": portal["portal_id"]}
 
 
 @BY_ROUTE

@@ -2,6 +2,7 @@
 
 import httpx
 
+from tests.app import token_in
 from tests.contract.scenario import Given, World, arranges
 from tests.tenant import PASSWORD
 
@@ -74,3 +75,72 @@ def my_statistics(world: World) -> Given:
         assert answer.json()["data"]["total_interviews"] == 1
 
     return Given(candidate, then=counted)
+
+
+@arranges("arbeit.client_users.create")
+def new_client_user(world: World) -> Given:
+    client_id = world.acme.client()["id"]
+
+    def may_set_a_password(answer: httpx.Response) -> None:
+        signed_in = world.product.client().sign_in("user@client.com", "tempPass123").json()
+        assert (signed_in["user"]["client_id"], signed_in["must_change_password"]) == (client_id, True)
+        (mail,) = world.product.mails_to("user@client.com")
+        assert "tempPass123" not in mail.text + mail.html
+        reset = {"token": token_in(mail), "new_password": PASSWORD}
+        world.guest.ok("POST", "/api/v1/auth/reset-password", json=reset)
+        assert world.product.signed_in("user@client.com", PASSWORD).user["role"] == "CLIENT"
+
+    return Given(world.acme.hr, {"client_id": client_id}, then=may_set_a_password)
+
+
+@arranges("arbeit.client_users.update")
+def changed_client_user(world: World) -> Given:
+    client_id = world.acme.client()["id"]
+    before = world.acme.colleague("CLIENT", client_id=client_id)
+
+    def new_address_is_mailed(answer: httpx.Response) -> None:
+        assert before.get("/api/v1/users/me").status_code == 401
+        assert world.guest.sign_in(before.user["email"], PASSWORD).status_code == 401
+        reset = {"token": world.product.link_token("newemail@client.com"), "new_password": PASSWORD}
+        world.guest.ok("POST", "/api/v1/auth/reset-password", json=reset)
+        assert world.product.signed_in("newemail@client.com", PASSWORD).user["name"] == "Updated Name"
+
+    ids = {"client_id": client_id, "user_email": before.user["email"]}
+    return Given(world.acme.hr, ids, then=new_address_is_mailed)
+
+
+def _portal_user(world: World) -> dict[str, str]:
+    draft = {"email": "candidate@example.com", "name": "Jane Doe", "phone": "+91 98765 43210"}
+    return dict(world.acme.hr.ok("POST", "/api/v1/portal-users", json=draft))
+
+
+@arranges("arbeit.portal_users.create")
+def new_portal_user(world: World) -> Given:
+    def is_welcome(answer: httpx.Response) -> None:
+        assert (answer.json()["current_company"], answer.json()["experience_years"]) == ("Tech Corp", 5)
+        reset = {"token": world.product.link_token("candidate@example.com"), "new_password": PASSWORD}
+        world.guest.ok("POST", "/api/v1/auth/reset-password", json=reset)
+        assert world.product.signed_in("candidate@example.com", PASSWORD).user["role"] == "CANDIDATE"
+
+    return Given(world.acme.hr, then=is_welcome)
+
+
+@arranges("arbeit.portal_users.list")
+def listed_portal_users(world: World) -> Given:
+    portal_id = _portal_user(world)["portal_id"]
+
+    def found(answer: httpx.Response) -> None:
+        users = answer.json().get("portal_users") or answer.json()["results"]
+        assert [user["portal_id"] for user in users] == [portal_id]
+
+    return Given(world.acme.hr, query={"search": "98765", "status": "active"}, then=found)
+
+
+@arranges("arbeit.portal_users.reset_password")
+def reset_portal_user(world: World) -> Given:
+    portal_id = _portal_user(world)["portal_id"]
+
+    def mailed(answer: httpx.Response) -> None:
+        assert world.product.mails_to("candidate@example.com")[-1].subject == "Set a new password for Talenti"
+
+    return Given(world.acme.hr, {"portal_id": portal_id}, then=mailed)
