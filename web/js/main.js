@@ -10,6 +10,7 @@ const PAGES = [
   { path: /^\/verify-email\/?$/, module: "./pages/verify-email.js" },
   { path: /^\/reset-password\/?$/, module: "./pages/reset-password.js" },
   { path: /^\/claim\/?$/, module: "./pages/claim.js" },
+  { path: /^\/appointment\/?$/, module: "./pages/appointment.js" },
   { path: /^\/interviews\/?$/, module: "./pages/interviews.js", signedIn: true },
   { path: /^\/interview\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/interview.js", signedIn: true },
 ];

@@ -14,7 +14,9 @@ export async function open({ id }) {
     return;
   }
   const interview = await get(`/api/v1/interviews/${id}`);
-  if (interview.status === "scheduled") {
+  if (interview.led_by === "person") {
+    location.replace("/interviews");
+  } else if (interview.status === "scheduled") {
     showIntroduction(interview);
   } else if (interview.status === "cancelled") {
     show(

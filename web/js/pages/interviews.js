@@ -7,6 +7,9 @@ import { session } from "../session.js";
 const STATES = {
   in_progress: { words: "Under way", order: 0 },
   scheduled: { words: "Ready to begin", order: 1 },
+  confirmed: { words: "Booked", order: 1 },
+  proposed: { words: "Choose a time", order: 1 },
+  no_show: { words: "Missed", order: 2 },
   completed: { words: "Finished", order: 2 },
   cancelled: { words: "Called off", order: 3 },
 };
@@ -31,12 +34,31 @@ function entry(interview) {
   return el(
     "li",
     {},
-    el("p", { class: `state ${interview.status}` }, STATES[interview.status].words),
+    el("p", { class: `state ${interview.status}` }, state(interview)),
     el("h2", { id: title }, interview.job_title),
     interview.company_name ? el("p", { class: "company" }, interview.company_name) : null,
-    el("p", {}, facts(interview)),
-    action(interview, title),
+    el("p", {}, interview.led_by === "person" ? appointment(interview) : facts(interview)),
+    interview.led_by === "person" ? null : action(interview, title),
   );
+}
+
+function state({ status, led_by: leader }) {
+  return leader === "person" && status === "scheduled" ? STATES.confirmed.words : STATES[status].words;
+}
+
+/** What to know of a round that a person leads: its mail holds the link to it. */
+function appointment({ status, scheduled_at: at, meeting }) {
+  switch (status) {
+    case "proposed":
+      return "The link in our mail shows you the proposed times.";
+    case "confirmed":
+    case "scheduled":
+      return `With a person, on ${day(at)}, ${time(at)}, ${meeting.duration_minutes} minutes. Our mail says where.`;
+    case "cancelled":
+      return "The company called this interview off.";
+    default:
+      return "With a person at the company.";
+  }
 }
 
 function facts(interview) {
