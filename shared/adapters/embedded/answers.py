@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from shared.adapters.embedded.code_answers import CodeReading, code_in, read_code, without_code, words_of
 from shared.interviews.utterances import UtteranceKind, classify
 from shared.language.checks import echo_share, is_denial, negations, other_language, repeats
 from shared.language.coverage import best_covered, coverage, likeness, recall, share_by_aliases
@@ -11,7 +12,7 @@ from shared.language.fluency import fluent
 from shared.language.orders import is_attempt, own_words
 from shared.language.word_order import is_salad, is_shuffled
 from shared.language.words import Span, content_stems, sentences, words
-from shared.ports.interviewing import ExpectedPoint, Question, Speaker, Turn
+from shared.ports.interviewing import ExpectedPoint, Question, QuestionType, Speaker, Turn
 from shared.ports.scoring import Flag, RaisedFlag
 
 COVERED = 0.5
@@ -51,6 +52,8 @@ _MOST_DOUBTFUL = 0.3
 """Of an answer whose words stand in no order: a person has to look whether it is a heap or notes in haste."""
 _LONG_ENOUGH = 30
 """Content words; more are no better, and no more than the expected points have are asked for."""
+_ORDER_WEIGHT = 0.4
+"""Of code that is in order, in an answer with code; it counts at most twice what the answer says."""
 _LENGTH_WEIGHT = 0.25
 """Of the answer's length; the rest is what it says. Length counts at most twice what is said."""
 
@@ -66,15 +69,25 @@ class Said:
     """Whether its turn also addresses the scoring. Such a turn cannot gain by its length."""
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A piece of code in a turn, as it was read."""
+
+    turn: Turn
+    span: Span
+    reading: CodeReading
+
+
 @dataclass(slots=True)
 class Answer:
     """What a candidate gave to one question. `sound` are the sentences that count, `doubtful` those whose order makes
-    no sense, `heard` the stems that the interviewer said first."""
+    no sense, `code` what is written in a programming language, `heard` the stems that the interviewer said first."""
 
     question: Question
     heard: frozenset[str]
     sound: list[Said] = field(default_factory=list)
     doubtful: list[Said] = field(default_factory=list)
+    code: list[Code] = field(default_factory=list)
     flags: list[RaisedFlag] = field(default_factory=list)
     had_no_answer: bool = False
 
@@ -86,30 +99,41 @@ class Answer:
     @property
     def word_count(self) -> int:
         """Words that count."""
-        return len(words(self.text))
+        return len(words(self.text)) + sum(len(words(code.span.text)) for code in self.code)
 
     @property
     def is_judged(self) -> bool:
         """Whether there is anything to judge: something said that counts, or a try that does not."""
         tried = any(raised.flag is not Flag.OTHER_LANGUAGE for raised in self.flags)
-        return bool(self.sound) or self.had_no_answer or tried
+        return bool(self.sound or self.code) or self.had_no_answer or tried
 
     def coverages(self) -> list[float]:
         """How much of each expected point is said, 0 to 1, in the points' order."""
-        return self._coverages(self.text)
+        return self._coverages(" ".join([self.text, *(words_of(code.reading) for code in self.code)]))
 
     def share(self) -> float:
         """How good the answer is by what it says, 0 to 1. What makes no sense as a sentence is worth little."""
-        share = self._share(self.sound)
+        share = max(self._share(self.sound), self._coded())
         if any(raised.flag is Flag.NEGATED for raised in self.flags):
             share /= 2
         return max(share, min(_MOST_DOUBTFUL, self._share(self.doubtful)))
+
+    def _coded(self) -> float:
+        """What code and words are worth together: what of the points they say, and whether the code is in order."""
+        if not self.code:
+            return 0.0
+        said = " ".join([self.text, *(words_of(code.reading) for code in self.code)])
+        content = self._worth(said, len(content_stems(said)))
+        in_order = max(code.reading.structure for code in self.code)
+        return (1 - _ORDER_WEIGHT) * content + _ORDER_WEIGHT * in_order * min(1.0, 2 * content)
 
     def _share(self, sentences: Sequence[Said]) -> float:
         if not sentences:
             return 0.0
         length = sum(len(content_stems(fluent(one.span.text))) for one in sentences if self._adds_length(one))
-        text = _joined(sentences)
+        return self._worth(_joined(sentences), length)
+
+    def _worth(self, text: str, length: int) -> float:
         spoken_about = self._elaborated()
         points = [
             (point.text, max(share_by_aliases(point.aliases, text, self.heard), _elaboration(point, spoken_about)))
@@ -182,7 +206,10 @@ def read_answer(question: Question, turns: Sequence[Turn]) -> Answer:
 
 
 def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
-    kind = classify(fluent(turn.text), answer.question)
+    code = code_in(turn.text) if answer.question.type is QuestionType.CODING else []
+    answer.code.extend(Code(turn, span, read_code(span.text, answer.question.text)) for span in code)
+    prose = without_code(turn.text, code) if code else turn.text
+    kind = classify(fluent(prose), answer.question)
     tries = is_attempt(turn.text)
     if tries:
         raise_flag(answer, Flag.INSTRUCTION_ATTEMPT, turn)
@@ -191,7 +218,7 @@ def _read_turn(answer: Answer, turn: Turn, prompt: str) -> None:
     if kind in _GAVE_UP or kind in _NO_ANSWER:
         return
     heard = answer.heard | frozenset(content_stems(prompt))
-    spans = own_words(turn.text)
+    spans = own_words(prose)
     if tries:
         spans = [span for span in spans if len(content_stems(span.text)) >= _FEWEST_BESIDE]
     text = fluent(" ".join(span.text for span in spans))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from shared.adapters.embedded import conduct
 from shared.adapters.embedded.answers import COVERED, Answer, Said, read_answer
+from shared.adapters.embedded.code_answers import said_about
 from shared.adapters.embedded.dimensions import TECHNICAL, families
 from shared.adapters.embedded.repetition import count_once
 from shared.language.coverage import best_covered
@@ -24,6 +25,8 @@ _FEWEST_WORDS = 15
 """A dimension with fewer words that count is not assessed."""
 _MOST_QUOTES = 3
 _SHORTEST_QUOTE = 4
+_MOST_LINES = 6
+"""Of code, in a quote."""
 _MOST_NAMED = 5
 _SURE = 150
 """Words from which on more words add no confidence."""
@@ -68,11 +71,12 @@ def _rounded(share: float, max_score: float) -> float:
 def _feedback(answer: Answer, covered: list[str], missing: list[str]) -> str:
     if not answer.is_judged:
         return "Not answered in English." if answer.flags else "Not answered."
-    if not answer.sound:
+    if not answer.sound and not answer.code:
         return answer.flags[0].message if answer.flags else "Had no answer, or nothing more to say."
     parts = [f"Spoke about {_listed(covered)}." if covered else "Touched none of the expected points clearly."]
     if missing:
         parts.append(f"Did not speak about {_listed(missing)}.")
+    parts += [said_about(code.reading) for code in answer.code[:1]]
     parts += sorted({raised.message for raised in answer.flags})
     return " ".join(parts)
 
@@ -142,9 +146,20 @@ def _quotes(judged: list[Answer]) -> list[Quote]:
         :_MOST_QUOTES
     ]
     in_order = sorted((said for _, said in best), key=lambda said: (said.turn.sequence, said.span.start))
-    return [
+    quotes = [
         Quote(turn_id=said.turn.id, start=said.span.start, end=said.span.end, text=said.span.text) for said in in_order
     ]
+    return [*_quotes_of_code(judged), *quotes]
+
+
+def _quotes_of_code(judged: list[Answer]) -> list[Quote]:
+    """The first lines of the code in each answer."""
+    quotes = []
+    for code in (answer.code[0] for answer in judged if answer.code):
+        text = "".join(code.span.text.splitlines(keepends=True)[:_MOST_LINES]).rstrip()
+        start = code.span.start
+        quotes.append(Quote(turn_id=code.turn.id, start=start, end=start + len(text), text=text))
+    return quotes[:_MOST_QUOTES]
 
 
 def _weight_of(said: Said, answer: Answer) -> float:
