@@ -27,6 +27,8 @@ from shared.http.route import Route
 log = logging.getLogger("talenti.http")
 
 JSON = "application/json"
+COMPANY_HEADER = "x-company-id"
+"""By which the platform's administrator says for which company they act."""
 _REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
 
@@ -56,6 +58,11 @@ class Endpoint:
     def idempotent_key_allowed(self) -> bool:
         """Whether the operation honours `Idempotency-Key`: a POST of somebody who is signed in."""
         return self.routes[0].method == "POST" and not self.access.guests
+
+    @property
+    def names_company(self) -> bool:
+        """Whether the platform's administrator may act for a company by it: everywhere but in what is their own."""
+        return not self.access.guests and not self.access.temporary_password
 
     def function_name(self, route: Route) -> str:
         """The Azure function of one of the routes: the first has the operation's own name."""
@@ -91,6 +98,9 @@ class Endpoint:
         address = _address_of(request)
         caller = app.sessions.caller(request.headers.get("authorization", "")) if not self.access.guests else None
         self.access.admit(caller)
+        company_id = request.headers.get(COMPANY_HEADER)
+        if caller is not None and company_id and self.names_company:
+            caller = app.companies.enter(caller, company_id.strip().lower(), self.name)
         if self.rate is not RateClass.SIGN_IN:
             self._limit(app, headers, [(self.rate, caller.user_id if caller else address)] if self.rate else [])
         inputs = self._inputs(request)

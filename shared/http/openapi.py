@@ -55,7 +55,8 @@ def document(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
             "title": "Talenti",
             "version": version,
             "description": "One hiring back end. Ask for another rendering with "
-            '`Accept: application/json; profile="plain"`, `"envelope"`, `"results"`, `"union"` or `"bare"`.',
+            '`Accept: application/json; profile="plain"`, `"envelope"`, `"results"`, `"union"` or `"bare"`. '
+            "The platform's administrator acts for a company by naming it in the header `X-Company-Id`.",
         },
         "paths": paths,
         "components": {
@@ -193,9 +194,9 @@ def _refusals(endpoint: Endpoint) -> set[type[DomainError]]:
         refusals |= {TooMany, Unavailable}
     if not endpoint.access.guests:
         refusals.add(Unauthenticated)
-    if endpoint.access.permissions:
+    if endpoint.access.permissions or endpoint.names_company:
         refusals.add(Forbidden)
-    if endpoint.path:
+    if endpoint.path or endpoint.names_company:
         refusals.add(NotFound)
     if endpoint.body is not None or endpoint.query is not None:
         refusals.add(Invalid)

@@ -1,0 +1,70 @@
+"""The platform's administrator, who acts for a company by naming it; and everybody else, who cannot."""
+
+import pytest
+
+from tests.app import Client
+from tests.http.examples import NOBODY
+from tests.tenant import PASSWORD, Tenant, new_email
+
+HEADER = "X-Company-Id"
+
+
+@pytest.fixture
+def inside(acme: Tenant) -> Client:
+    """The administrator, acting for Acme."""
+    admin = acme.product.admin()
+    admin.headers[HEADER] = acme.id
+    return admin
+
+
+def test_the_administrator_does_what_the_companys_people_do(acme: Tenant, inside: Client) -> None:
+    draft = {"name": "Ada", "email": new_email("ada"), "password": PASSWORD, "role": "HR"}
+    made = inside.ok("POST", "/api/v1/users", json=draft)
+    assert made["company_id"] == acme.id
+    assert inside.ok("GET", "/api/v1/users")["total"] == 2
+    assert inside.ok("PUT", f"/api/v1/users/{made['id']}", json={"department": "Sales"})["department"] == "Sales"
+    assert inside.delete(f"/api/v1/users/{made['id']}").status_code == 204
+    job = inside.ok("POST", "/api/v1/jobs", json={"title": "Baker"})
+    assert acme.hr.ok("GET", f"/api/v1/jobs/{job['id']}")["title"] == "Baker"
+
+
+def test_without_naming_it_the_administrator_is_in_no_company(acme: Tenant) -> None:
+    assert acme.admin.get(f"/api/v1/users/{acme.hr.user['id']}").status_code == 404
+    assert acme.admin.delete(f"/api/v1/users/{acme.hr.user['id']}").status_code == 404
+
+
+def test_the_companys_log_says_that_the_administrator_was_there_even_to_read(acme: Tenant, inside: Client) -> None:
+    candidate = acme.candidate()
+    inside.ok("GET", f"/api/v1/candidates/{candidate['id']}")
+    (event,) = acme.hr.ok("GET", "/api/v1/logs", params={"action": "ENTER_COMPANY"})["logs"]
+    assert (event["user_id"], event["changes"]) == (inside.user["id"], {"operation": "get_candidate"})
+
+
+def test_an_unknown_company_is_not_found_and_nothing_is_written(acme: Tenant) -> None:
+    admin = acme.product.admin()
+    for unknown in (NOBODY, "platform-", "x"):
+        answer = admin.post("/api/v1/jobs", json={"title": "T"}, headers={HEADER: unknown})
+        assert answer.status_code == 404
+        assert acme.product.rows_of(unknown) == {}
+
+
+def test_nobody_else_acts_for_another_company(acme: Tenant) -> None:
+    umbrella = Tenant(acme.product, "Umbrella")
+    before = acme.product.rows_of(umbrella.id)
+    for client in (acme.hr, acme.colleague("EMPLOYEE")):
+        for company in (umbrella.id, "platform"):
+            assert client.get("/api/v1/jobs", headers={HEADER: company}).status_code == 403
+        assert client.get("/api/v1/jobs", headers={HEADER: acme.id.upper()}).status_code == 200
+    assert acme.product.rows_of(umbrella.id) == before
+
+
+def test_what_is_ones_own_is_not_a_companys(acme: Tenant, inside: Client) -> None:
+    assert inside.ok("GET", "/api/v1/users/me")["data"]["role"] == "ADMIN"
+    assert inside.post("/api/v1/auth/logout").status_code == 200
+    assert inside.get("/api/v1/jobs").status_code == 401
+
+
+def test_a_company_is_changed_by_the_administrator_alone(acme: Tenant) -> None:
+    path = f"/api/v1/company/{acme.id}"
+    assert acme.admin.ok("PUT", path, json={"description": "Bakes."})["description"] == "Bakes."
+    assert acme.hr.put(path, json={"description": "Mine."}).status_code == 403
