@@ -1,6 +1,8 @@
-"""A good CV as PDF, Word and plain text, with something hostile in it."""
+"""A good CV as PDF, Word, OpenDocument, Rich Text and plain text, with something hostile in it."""
 
 import io
+import zipfile
+from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.shared import Pt, RGBColor
@@ -32,6 +34,10 @@ def written(attack: Attack, email: str) -> tuple[str, bytes]:
         return "cv.pdf", _pdf(attack, email)
     if attack.where in ("vanish", "white_run", "tiny_run", "pale_run"):
         return "cv.docx", _word(attack, email)
+    if attack.where in ("odt_hidden", "odt_white", "odt_tiny"):
+        return "cv.odt", _open_document(attack, email)
+    if attack.where in ("rtf_hidden", "rtf_white", "rtf_tiny"):
+        return "cv.rtf", _rich_text(attack, email)
     return "cv.txt", _text(attack, email).encode()
 
 
@@ -92,3 +98,31 @@ def _word(attack: Attack, email: str) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+_OPEN_DOCUMENT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"><office:automatic-styles>
+<style:style style:name="T1" style:family="text"><style:text-properties {style}/></style:style>
+</office:automatic-styles>
+<office:body><office:text>{lines}<text:p><text:span text:style-name="T1">{hidden}</text:span></text:p></office:text>
+</office:body></office:document-content>"""
+
+
+def _open_document(attack: Attack, email: str) -> bytes:
+    styles = {"odt_hidden": 'text:display="none"', "odt_white": 'fo:color="#fffffe"', "odt_tiny": 'fo:font-size="1pt"'}
+    lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in _lines(email, SKILLS).splitlines())
+    content = _OPEN_DOCUMENT.format(style=styles[attack.where], lines=lines, hidden=escape(attack.text))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def _rich_text(attack: Attack, email: str) -> bytes:
+    marks = {"rtf_hidden": r"\v", "rtf_white": r"\cf1", "rtf_tiny": r"\fs2"}
+    lines = "".join(rf"{line}\par" + "\n" for line in _lines(email, SKILLS).splitlines())
+    hidden = rf"{{{marks[attack.where]} {attack.text}}}\par"
+    return rf"{{\rtf1\ansi{{\colortbl;\red255\green255\blue254;}}\fs22 {lines}{hidden}}}".encode("ascii")

@@ -9,7 +9,10 @@ from tests.hostile.attacks import Attack, attacks
 from tests.hostile.cv_files import SKILLS, written
 from tests.tenant import Tenant, new_email
 
-HIDDEN = ("white", "tiny", "off_page", "clear", "transparent", "vanish", "white_run", "tiny_run", "pale_run", "tags")
+HIDDEN = (
+    *("white", "tiny", "off_page", "clear", "transparent", "vanish", "white_run", "tiny_run", "pale_run", "tags"),
+    *("odt_hidden", "odt_white", "odt_tiny", "rtf_hidden", "rtf_white", "rtf_tiny"),
+)
 
 
 def uploaded(acme: Tenant, attack: Attack) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench.quality.cv_reading import HALVES, measures, tally
+from bench.quality.cv_reading import AS_OF, CORPUS, HALVES, measures, tally
+from shared.adapters.embedded.cv_parser import EmbeddedCvParser
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -10,3 +11,12 @@ def test_the_targets_of_cv_reading_hold(half: str) -> None:
     counted = tally(half)
     missed = [one for one in measures(counted) if not one.timed and not one.holds]
     assert not missed, "\n".join(counted.missed)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_no_honest_file_is_said_to_hide_text(half: str) -> None:
+    """White letters on dark columns, tables and tags are common."""
+    for path in sorted((CORPUS / half).iterdir()):
+        if path.suffix != ".json":
+            warnings = EmbeddedCvParser(now=lambda: AS_OF).parse(path.read_bytes(), path.name).warnings
+            assert not [one for one in warnings if "see" in one or "orders" in one], path.name

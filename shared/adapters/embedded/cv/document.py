@@ -11,6 +11,9 @@ BULLETS = "・•◦▪■●○‣⁃∙·▸►➢➤✓✔❖◆◇□–—*
 LONGEST_LINE = 2_000
 """Characters of one line: patterns are applied line by line, so this bounds their time."""
 
+MOST_LINES = 20_000
+"""Lines of a file, empty ones too: far more than any CV has."""
+
 HIDDEN = "The file contains text that a reader does not see. It was left out."
 """A warning."""
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from shared.adapters.embedded.cv.document import HIDDEN, Document, Line, broken, clean
+from shared.adapters.embedded.cv.document import HIDDEN, MOST_LINES, Document, Line, broken, clean
 from shared.adapters.embedded.cv.packed_xml import too_complex
 from shared.language.disguise import hidden_message
 from shared.ports.cv import UnreadableCv
@@ -29,6 +29,7 @@ class Flow:
     def __init__(self) -> None:
         self.hidden = False
         self.links: list[str] = []
+        self._count = 0
         self._boxes: list[list[Line]] = [[]]  # where lines go: the page, then each open table cell
         self._rows: list[list[list[Line]]] = []  # the cells so far of each open row
         self.paragraphs: list[Paragraph] = []
@@ -45,7 +46,11 @@ class Flow:
     def close_paragraph(self) -> None:
         """End the innermost paragraph."""
         if self.paragraphs:
-            self._boxes[-1].extend(_lines_of(self.paragraphs.pop()))
+            lines = _lines_of(self.paragraphs.pop())
+            self._boxes[-1].extend(lines)
+            self._count += 1 + len(lines)
+            if self._count > MOST_LINES:
+                raise too_complex()
 
     def open_row(self) -> None:
         """Begin a table row."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shared.adapters.embedded.cv.document import HIDDEN, Document
+from shared.adapters.embedded.cv.pdf_apart import read_apart
 from shared.adapters.embedded.cv.pdf_layout import lines_of
 from shared.adapters.embedded.cv.pdf_letters import Letters
 from shared.ports.cv import UnreadableCv
@@ -24,18 +25,27 @@ FEWEST_LETTERS = 20
 _PDFIUM = threading.Lock()  # PDFium is not thread-safe
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_UNFOLDS = re.compile(
+    rb"/(?:F|#46)(?:o|#6[fF])(?:r|#72)(?:m|#6[dD])\b|/(?:E|#45)(?:n|#6[eE])(?:c|#63)(?:r|#72)(?:y|#79)"
+)
+"""The names `Form` and `Encrypt…`, whose letters may be written by number."""
+_USUAL_UNPACKED_BYTES = 12 * 1024 * 1024
 _PIECE_BYTES = 64 * 1024
 _URI_ACTION = 3
 _MOST_LINKS = 500
 
 
 def read(data: bytes) -> Document:
-    """The lines and links of a PDF file.
+    """The lines and links of a PDF file. One that may unfold to much is read in a process of its own.
 
     Raises:
         UnreadableCv: it is damaged, locked, without text (a scan), or has too much.
     """
-    _refuse_bomb(data)
+    return read_apart(data) if _may_unfold(data) else read_here(data)
+
+
+def read_here(data: bytes) -> Document:
+    """The lines and links of a PDF file, read in this process. Raises as `read`."""
     import pypdfium2  # type: ignore[import-untyped]
 
     with _PDFIUM:
@@ -58,33 +68,39 @@ def read(data: bytes) -> Document:
             pdf.close()
 
 
-def _refuse_bomb(data: bytes) -> None:
-    """Raise if the packed streams of a file, pictures aside, hold far more than a CV does.
+def _may_unfold(data: bytes) -> bool:
+    """Whether a file holds forms (which may hold forms), is encrypted so that we cannot tell, or unpacks to much.
 
-    PDFium would unpack them all into memory. What it leaves packed (pictures) or we cannot unpack alone
-    (encrypted or doubly packed streams) is not counted.
+    Raises:
+        UnreadableCv: the packed streams, pictures aside, hold far more than a CV does.
     """
     total = 0
+    suspected = bool(_UNFOLDS.search(data))
     for match in _STREAM.finditer(data):
         about = data[max(0, match.start() - 400) : match.start()].rpartition(b"obj")[2]
         if b"/Image" not in about and b"Flate" in about:
-            total += _unpacked_size(data, match.end(), MOST_UNPACKED_BYTES - total)
+            size, found = _unpacked(data, match.end(), MOST_UNPACKED_BYTES - total)
+            total += size
+            suspected = suspected or found
         if total > MOST_UNPACKED_BYTES:
             raise _too_complex()
+    return suspected or total > _USUAL_UNPACKED_BYTES
 
 
-def _unpacked_size(data: bytes, start: int, limit: int) -> int:
-    """How much the packed stream at `start` holds, counted until just beyond the limit."""
-    packed, size = zlib.decompressobj(), 0
+def _unpacked(data: bytes, start: int, limit: int) -> tuple[int, bool]:
+    """How much the packed stream at `start` holds, counted until just beyond the limit, and whether a form is in it."""
+    packed, size, found = zlib.decompressobj(), 0, False
     with contextlib.suppress(zlib.error):
         for at in range(start, len(data), _PIECE_BYTES):
             piece = data[at : at + _PIECE_BYTES]
             while piece and not packed.eof and size <= limit:
-                size += len(packed.decompress(piece, _PIECE_BYTES))
+                content = packed.decompress(piece, _PIECE_BYTES)
+                size += len(content)
+                found = found or bool(_UNFOLDS.search(content))
                 piece = packed.unconsumed_tail
             if packed.eof or size > limit:
                 break
-    return size
+    return size, found
 
 
 def _damaged() -> UnreadableCv:

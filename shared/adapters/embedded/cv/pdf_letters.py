@@ -15,7 +15,7 @@ _TAGS = range(0xE0000, 0xE01F0)
 _FAINTEST = 10
 """Opacity, of 255."""
 _SMALLEST = 1.5
-"""Points: lower letters cannot be read."""
+"""Points: smaller letters cannot be read."""
 _MOST_GROUNDS = 2_000
 """On a page with more shapes, white letters count as seen."""
 
@@ -50,18 +50,19 @@ class Letters:
             raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
             raw.FPDFText_GetLooseCharBox(text, index, box)
             raw.FPDFText_GetCharOrigin(text, index, x, y)
-            if code in _TAGS or not self._visible(index, left.value, bottom.value, box.top - box.bottom):
+            extent = max(box.top - box.bottom, box.right - box.left)  # of 一 the height alone is that of a line
+            if code in _TAGS or not self._visible(index, left.value, bottom.value, extent):
                 self.hidden = self.hidden or code > 32
                 continue
             yield _spelled(code), left.value, right.value, y.value, box.top - box.bottom
 
-    def _visible(self, index: int, left: float, base: float, height: float) -> bool:
+    def _visible(self, index: int, left: float, base: float, extent: float) -> bool:
         drawn = self._raw.FPDFText_GetTextObject(self._text, index)
         key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
         if key not in self._seen:
             x0, y0, x1, y1 = self._page.get_bbox()
             on_page = x0 - 20 < left < x1 + 2 and y0 - 20 < base < y1 + 2
-            self._seen[key] = on_page and not 0 < height < _SMALLEST and self._leaves_a_mark(index, drawn, left, base)
+            self._seen[key] = on_page and not 0 < extent < _SMALLEST and self._leaves_a_mark(index, drawn, left, base)
         return self._seen[key]
 
     def _leaves_a_mark(self, index: int, drawn: Any, left: float, base: float) -> bool:

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from shared.adapters.embedded.cv.document import HIDDEN, Document, Line, broken, clean, join_wrapped
+from shared.adapters.embedded.cv.document import HIDDEN, MOST_LINES, Document, Line, broken, clean, join_wrapped
 from shared.language.disguise import hidden_message
 from shared.ports.cv import UnreadableCv
 
@@ -25,12 +25,13 @@ def read(data: bytes, file_name: str) -> Document:
         )
     if not text.strip():
         raise UnreadableCv("This file contains no text. Ask the candidate to send it again.", code="empty")
-    if len(text) > MOST_CHARACTERS:
+    raw_lines = text.splitlines()
+    if len(text) > MOST_CHARACTERS or len(raw_lines) > MOST_LINES:
         raise UnreadableCv(
             "This text is far too long for a CV. Ask the candidate for a shorter one.", code="too_complex"
         )
     lines = []
-    for raw in text.splitlines():
+    for raw in raw_lines:
         plain, heading = _without_marks(raw.strip())
         content = clean(re.sub(r" {4,}", "\t", plain))
         left = float(len(raw) - len(raw.lstrip()))

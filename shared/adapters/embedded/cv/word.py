@@ -11,6 +11,7 @@ from shared.adapters.embedded.cv.packed_xml import Package, SafeTarget
 BODY = "word/document.xml"
 """The part that makes an archive a Word file."""
 
+_MOST_HEADERS = 12
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
@@ -36,9 +37,9 @@ def read(package: Package) -> Document:
 
 
 def _in_reading_order(names: list[str]) -> Iterator[str]:
-    yield from sorted(name for name in names if re.fullmatch(r"word/header\d*\.xml", name))
+    yield from sorted(name for name in names if re.fullmatch(r"word/header\d*\.xml", name))[:_MOST_HEADERS]
     yield BODY
-    yield from sorted(name for name in names if re.fullmatch(r"word/footer\d*\.xml", name))
+    yield from sorted(name for name in names if re.fullmatch(r"word/footer\d*\.xml", name))[:_MOST_HEADERS]
 
 
 def _link_targets(package: Package, part: str) -> list[str]:
