@@ -160,6 +160,7 @@ class ConversationService:
                 company=interview.company_name,
                 candidate_name=interview.candidate_name.split(" ")[0] or None,
                 assessed=[dimension.name for dimension in interview.rubric.dimensions],
+                plain=interview.accommodations.simple_wording,
             )
         )
         kind = step.decision.kind

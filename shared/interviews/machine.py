@@ -14,8 +14,9 @@ from shared.core.errors import Conflict
 from shared.core.resource import Instant, Value
 from shared.interviews.utterances import UtteranceKind, classify
 from shared.language.coverage import coverage
+from shared.language.plain import plain_wording
 from shared.language.words import content_stems
-from shared.ports.interviewing import Cue, CueKind, ExpectedPoint, Question, QuestionPlan
+from shared.ports.interviewing import Aside, Cue, CueKind, ExpectedPoint, Question, QuestionPlan
 
 COVERED = 0.5
 """From this coverage on, an expected point counts as said."""
@@ -80,12 +81,29 @@ class Decision(Value):
     number: int
     total: int
     simpler: bool
+    aside: Aside | None
+    turn: int
 
-    def cue(self, *, job_title: str, company: str | None, candidate_name: str | None, assessed: list[str]) -> Cue:
-        """The cue for the interviewer. `assessed` are the names of the rubric's dimensions."""
+    def cue(
+        self,
+        *,
+        job_title: str,
+        company: str | None,
+        candidate_name: str | None,
+        assessed: list[str],
+        plain: bool = False,
+    ) -> Cue:
+        """The cue for the interviewer. `assessed` are the names of the rubric's dimensions; `plain` puts the question
+        into plain words, which changes what is said and nothing that is kept or judged."""
+        question = self.question
+        if plain and question is not None:
+            question = question.model_copy(update={"text": plain_wording(question.text)})
         return Cue(
             kind=self.kind,
-            question=self.question,
+            question=question,
+            aside=self.aside,
+            turn=self.turn,
+            plain=plain,
             point=self.point,
             utterance=self.utterance,
             number=self.number,
@@ -188,7 +206,7 @@ class _Move:
             case UtteranceKind.ANSWER:
                 return self.takes_answer()
             case _:
-                return self.bears("redirects", _MOST_PATIENCE, CueKind.REDIRECT)
+                return self.bears("redirects", _MOST_PATIENCE, CueKind.REDIRECT, aside=Aside(kind.value))
 
     def in_candidate_questions(self) -> Step:
         """The candidate spoke when it was their turn to ask."""
@@ -205,7 +223,7 @@ class _Move:
             case UtteranceKind.WAIT:
                 return self.says(CueKind.SILENCE)
             case _:
-                return self.says(CueKind.REDIRECT)
+                return self.says(CueKind.REDIRECT, aside=Aside(kind.value))
 
     def takes_answer(self) -> Step:
         """An answer: follow up what it left out, if time and turns allow, else go on."""
@@ -221,13 +239,15 @@ class _Move:
         )
         return self.says(CueKind.FOLLOW_UP, point=point.text)
 
-    def bears(self, counter: str, most: int, kind: CueKind, *, simpler: bool = False) -> Step:
+    def bears(
+        self, counter: str, most: int, kind: CueKind, *, simpler: bool = False, aside: Aside | None = None
+    ) -> Step:
         """Stay with the question, but not for ever: after `most` times, kindly leave it."""
         count = getattr(self.state, counter) + 1
         if count > most:
             return self.goes_on(CueKind.REASSURE)
         self._set(**{counter: count})
-        return self.says(kind, simpler=simpler)
+        return self.says(kind, simpler=simpler, aside=aside)
 
     def goes_on(self, kind: CueKind) -> Step:
         """The next question, or after the last one the candidate's own."""
@@ -243,7 +263,9 @@ class _Move:
         self._set(phase=Phase.CLOSED, closed_at=self.now)
         return self.says(CueKind.CLOSING)
 
-    def says(self, kind: CueKind, *, point: str | None = None, simpler: bool = False) -> Step:
+    def says(
+        self, kind: CueKind, *, point: str | None = None, simpler: bool = False, aside: Aside | None = None
+    ) -> Step:
         question = _current(self.state, self.plan)
         total = len(self.plan.questions)
         decision = Decision(
@@ -254,6 +276,8 @@ class _Move:
             number=min(self.state.question_index + 1, total),
             total=total,
             simpler=simpler,
+            aside=aside,
+            turn=self.state.candidate_turns,
         )
         return Step(
             state=self.state,

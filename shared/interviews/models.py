@@ -174,6 +174,16 @@ class CallFacts(Value):
     summary: Annotated[str | None, Field(max_length=4000)] = None
 
 
+class Accommodations(Value):
+    """What a candidate was granted so that the interview is fair to them, besides more time (`Limits`). It changes how
+    things are asked; scoring never sees it."""
+
+    text_only: bool = False
+    """Everything is written, nothing is spoken."""
+    simple_wording: bool = False
+    """Questions and phrases in plain words and short sentences."""
+
+
 class Interview(InterviewFacts):
     """One interview. The plan, the rubric and the limits are those of the moment it was planned."""
 
@@ -184,6 +194,7 @@ class Interview(InterviewFacts):
     plan: QuestionPlan
     rubric: Rubric
     limits: Limits
+    accommodations: Accommodations = Accommodations.model_construct()
     state: InterviewState
     usage: Usage = Usage.model_construct()
     recent_message_ids: list[str]
@@ -198,6 +209,7 @@ class InterviewView(InterviewFacts):
     cancel_reason: str | None
     question_number: int
     max_minutes: float
+    accommodations: Accommodations
     deadline_at: Instant | None
     questions: list[dict[str, Any]] | None
     interview_link: str
@@ -220,9 +232,15 @@ class InterviewDraft(Input):
     scheduled_at: Instant | None = None
     duration_minutes: Annotated[int | None, Field(ge=5, le=180)] = None
     extra_time_percent: Annotated[int, Field(ge=0, le=300, description="An accommodation; never scored")] = 0
+    text_only: Annotated[bool, Field(description="An accommodation: nothing is spoken; never scored")] = False
+    simple_wording: Annotated[bool, Field(description="An accommodation: plain words; never scored")] = False
     questions: Annotated[list[QuestionDraft], Field(max_length=MOST_QUESTIONS, description="These and no others")] = []
     enable_video_analysis: bool = False
     enable_recording: bool = False
+
+    def accommodations(self) -> Accommodations:
+        """What changes how things are asked, and nothing that is judged."""
+        return Accommodations(text_only=self.text_only, simple_wording=self.simple_wording)
 
     @model_validator(mode="before")
     @classmethod

@@ -148,7 +148,7 @@ def _concrete(template: Template, request: PlanRequest, skills: list[str]) -> It
             yield _draft(template, claim, fit=fit)
     elif "{achievement}" in template.text:
         for claim in _mentionable(achievements(_profile(request)), longest=_LONGEST_ACHIEVEMENT):
-            yield _draft(template, f"“{claim}”", fit=fit)
+            yield _draft(template, f"“{claim.rstrip(' .;,')}.”", fit=fit)
     elif "{dimension}" in template.text:
         unknown = [dimension.name for dimension in request.rubric.dimensions if not families(dimension)]
         for name in _mentionable(unknown):
