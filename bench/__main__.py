@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from bench import imports, kit_overhead, round_trips, turns
+from bench import bulk_import, imports, kit_overhead, round_trips, turns
 from bench.results import DOCUMENT, write_document
 
 
@@ -14,7 +14,13 @@ def main() -> None:
     quick = parser.parse_args().quick
     results = []
     sizes = round_trips.SIZES[:2] if quick else round_trips.SIZES
-    for measure in (imports.measure, kit_overhead.measure, turns.measure, lambda: round_trips.measure(sizes)):
+    for measure in (
+        imports.measure,
+        kit_overhead.measure,
+        turns.measure,
+        bulk_import.measure,
+        lambda: round_trips.measure(sizes),
+    ):
         result = measure()
         result.publish()
         results.append(result)

@@ -30,8 +30,8 @@ from shared.store.store import Store
 from tests.strict_storage import RoundTrips, StrictPolicy
 
 SIZES = (100, 10_000, 100_000)
-BATCH_ROWS = 99
-"""Rows of candidates in a transaction, which holds 100 with its mark."""
+BATCH_ROWS = 92
+"""Rows of candidates in a transaction, which holds 100 with its mark and what their stages count for."""
 STAGES = (Stage.APPLIED, Stage.INTERVIEW, Stage.REJECTED)
 """Few, so that among 100 candidates there is more than a page of each."""
 FIRST_NAMES = "Ada Bola Chen Dana Emeka Farah Goran Hana Ines Jana Kofi Lena Marta Nuno Oya Priya Rosa Sven Tala Wen"

@@ -21,6 +21,8 @@ from shared.identity.access import AccessService
 from shared.identity.accounts import AccountService
 from shared.identity.sessions import SessionService
 from shared.identity.users import UserService
+from shared.imports.invitations import ImportInvitations
+from shared.imports.service import ImportService
 from shared.interviews.conversation import ConversationService
 from shared.interviews.questions import QuestionService
 from shared.interviews.service import InterviewService
@@ -66,6 +68,8 @@ class App:
     candidates: CandidateService
     recruiter_news: RecruiterNews
     notes: NoteService
+    imports: ImportService
+    import_invitations: ImportInvitations
     applications: ApplicationService
     resumes: ResumeService
     matching: MatchingService

@@ -25,6 +25,8 @@ from shared.identity.access import AccessService
 from shared.identity.accounts import AccountService, FirstAdministrator
 from shared.identity.sessions import SessionService
 from shared.identity.users import UserService
+from shared.imports.invitations import ImportInvitations
+from shared.imports.service import ImportService
 from shared.interviews.conversation import ConversationService
 from shared.interviews.questions import QuestionService
 from shared.interviews.service import InterviewService
@@ -180,6 +182,21 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     scoring = ScoringService(store, interviews, adapters.scorer, audit, now, usage)
     resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now, usage)
     jobs = JobService(store, audit, now)
+    invitations = InvitationService(
+        store,
+        candidates,
+        applications,
+        interviews,
+        companies,
+        accounts,
+        sessions,
+        users,
+        mail,
+        links,
+        audit,
+        now,
+    )
+    imports = ImportService(store, adapters.blobs, candidates, audit, now)
     retention = RetentionService(store, adapters.blobs, accounts, audit, now)
     notices = Notices(store, companies, mail, now)
     before = tuple(int(number) for number in settings.reminders_before_minutes.split(",") if number)
@@ -213,26 +230,15 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         candidates=candidates,
         recruiter_news=RecruiterNews(store, companies, mail),
         notes=NoteService(store, candidates, audit, now),
+        imports=imports,
+        import_invitations=ImportInvitations(store, adapters.blobs, invitations, companies, mail),
         applications=applications,
         resumes=resumes,
         matching=MatchingService(
             store, jobs, adapters.extractor, adapters.writer, adapters.matcher, adapters.planner, usage
         ),
         questions=QuestionService(store, adapters.planner, usage),
-        invitations=InvitationService(
-            store,
-            candidates,
-            applications,
-            interviews,
-            companies,
-            accounts,
-            sessions,
-            users,
-            mail,
-            links,
-            audit,
-            now,
-        ),
+        invitations=invitations,
         interviews=interviews,
         conversation=conversation,
         rounds=rounds,

@@ -37,6 +37,7 @@ from shared.core.settings import Settings
 from shared.http.endpoint import Endpoint
 from shared.http.route import Route
 from shared.identity.access_models import SettleAccess
+from shared.imports.models import InviteImported, RunImport
 from shared.interviews.models import ScoreInterview
 from shared.mail.models import SendMail
 from shared.ports.adapters import Adapters
@@ -293,6 +294,14 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     SettleAccess.queue: (
         lambda app, body: app.access.settle(SettleAccess.model_validate_json(body)),
         lambda app, body: app.access.fail(SettleAccess.model_validate_json(body), "Settling failed five times."),
+    ),
+    RunImport.queue: (
+        lambda app, body: app.imports.run(RunImport.model_validate_json(body)),
+        lambda app, body: app.imports.fail(RunImport.model_validate_json(body), "Importing failed five times."),
+    ),
+    InviteImported.queue: (
+        lambda app, body: app.import_invitations.send(InviteImported.model_validate_json(body)),
+        lambda app, body: app.store.fail(InviteImported.model_validate_json(body), "Inviting failed five times."),
     ),
     ScoreInterview.queue: (
         lambda app, body: app.scoring.score(ScoreInterview.model_validate_json(body)),

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
+from shared.candidates.marks import Reason, marks_of, phone_word
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.identity.models import EmailAddress, normalised_email
@@ -72,6 +73,13 @@ class StageEntry(Value):
     reason: str | None = None
 
 
+class PossibleDuplicate(Value):
+    """Somebody who was there before and may be the same person, and what they have in common."""
+
+    candidate_id: str
+    reasons: list[Reason]
+
+
 class Candidate(Resource):
     """A person in a company's pipeline. `total_experience_years` is read from the CV, `experience_years` was told."""
 
@@ -103,6 +111,7 @@ class Candidate(Resource):
     source: str
     parsing_status: ParsingStatus
     resume_id: str | None
+    possible_duplicates: list[PossibleDuplicate] = []
     company_id: str
     created_at: Instant
     updated_at: Instant
@@ -110,6 +119,13 @@ class Candidate(Resource):
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Phone = Annotated[str, Field(max_length=40, pattern=r"^[+()\d][\d\s().\-/]{3,}$")]
+
+
+class Duplicate(Value):
+    """Somebody who may be the same person, and what they have in common."""
+
+    candidate: Candidate
+    reasons: list[Reason]
 
 
 class CandidateDraft(Input):
@@ -124,6 +140,9 @@ class CandidateDraft(Input):
     experience_years: Annotated[float | None, Field(ge=0, le=80)] = None
     qualifications: Annotated[str | None, Field(max_length=1000)] = None
     location: Annotated[str | None, Field(max_length=200)] = None
+    linkedin_url: Annotated[str | None, Field(max_length=300)] = None
+    github_url: Annotated[str | None, Field(max_length=300)] = None
+    portfolio_url: Annotated[str | None, Field(max_length=300)] = None
     source: Annotated[str, Field(max_length=60)] = "manual"
 
 
@@ -139,6 +158,9 @@ class CandidateChanges(Input):
     experience_years: Annotated[float | None, Field(ge=0, le=80)] = None
     qualifications: Annotated[str | None, Field(max_length=1000)] = None
     location: Annotated[str | None, Field(max_length=200)] = None
+    linkedin_url: Annotated[str | None, Field(max_length=300)] = None
+    github_url: Annotated[str | None, Field(max_length=300)] = None
+    portfolio_url: Annotated[str | None, Field(max_length=300)] = None
     status: StageWord | None = None
 
 
@@ -170,11 +192,12 @@ class CandidateQuery(PageQuery):
 
 def search_words(candidate: Candidate) -> Sequence[tuple[str, ...]]:
     """The words that a candidate is found by, at most 12."""
-    words: list[str] = re.findall(r"\w+", candidate.full_name.casefold())
+    words = [mark.word for mark in marks_of(candidate)]
     if candidate.email:
         words.append(normalised_email(candidate.email))
     if candidate.phone:
-        words.append(re.sub(r"\D", "", candidate.phone))
+        words.append(phone_word(candidate.phone))
+    words += re.findall(r"\w+", candidate.full_name.casefold())
     return [(word,) for word in dict.fromkeys(words) if word][:12]
 
 

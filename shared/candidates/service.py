@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.audit.service import AuditLog
+from shared.candidates.marks import Reason, link_mark, marks_of
 from shared.candidates.models import (
     CANDIDATE,
     DECISIONS,
@@ -13,8 +14,10 @@ from shared.candidates.models import (
     CandidateChanges,
     CandidateDraft,
     CandidateQuery,
+    Duplicate,
     NotifyRecruiters,
     ParsingStatus,
+    PossibleDuplicate,
     Stage,
     StageChange,
     StageEntry,
@@ -53,6 +56,9 @@ class CandidateService:
             full_name=f"{draft.first_name} {draft.last_name}",
             by_user_id=caller.user_id,
         )
+        alike = self.same_person(caller.company_id, candidate)
+        pairs = [PossibleDuplicate(candidate_id=other.id, reasons=reasons) for other, reasons in alike]
+        candidate = candidate.model_copy(update={"possible_duplicates": pairs})
         change = self.store.change(caller.company_id)
         change.add(CANDIDATE, candidate)
         told = draft.model_dump(mode="json", exclude_unset=True, exclude_none=True)
@@ -83,6 +89,8 @@ class CandidateService:
             if query.status or query.domain:
                 raise Invalid.field("search", "exclusive", "cannot be combined with status or domain.")
             word = query.search.strip().casefold().split()[0] if query.search.strip() else ""
+            profile = link_mark(word)
+            word = profile.word if profile else word
             digits = word.lstrip("+").replace("-", "")
             return self.store.page(
                 company, CANDIDATE, "search", (digits if digits.isdigit() else word,), query, prefix=True
@@ -95,6 +103,24 @@ class CandidateService:
         if domain:
             return self.store.page(company, CANDIDATE, "domain", (domain,), query)
         return self.store.page(company, CANDIDATE, "all", (), query)
+
+    def duplicates(self, caller: Caller, candidate_id: str) -> list[Duplicate]:
+        """Candidates who may be the same person as this one, as things are now.
+
+        Raises:
+            NotFound: the caller's company has no such candidate.
+        """
+        alike = self.same_person(caller.company_id, self.get(caller, candidate_id))
+        return [Duplicate(candidate=other, reasons=reasons) for other, reasons in alike]
+
+    def same_person(self, company_id: str, candidate: Candidate) -> list[tuple[Candidate, list[Reason]]]:
+        """Others with the same telephone number or profile, at most ten: a read for each that the candidate has."""
+        reasons = {mark.word: mark.reason for mark in marks_of(candidate)}
+        found: dict[str, tuple[Candidate, list[Reason]]] = {}
+        for word, other in self.store.each_of(company_id, CANDIDATE, "search", reasons):
+            if other.id != candidate.id and any(mark.word == word for mark in marks_of(other)):
+                found.setdefault(other.id, (other, []))[1].append(reasons[word])
+        return list(found.values())[:10]
 
     def update(self, caller: Caller, candidate_id: str, changes: CandidateChanges) -> Candidate:
         """Change a candidate. A change of stage is kept in their history, with its time.
@@ -215,7 +241,15 @@ class CandidateService:
         )
 
 
-_LISTS = {"technical_skills", "soft_skills", "languages", "work_experience", "education", "certifications"}
+_LISTS = {
+    "possible_duplicates",
+    "technical_skills",
+    "soft_skills",
+    "languages",
+    "work_experience",
+    "education",
+    "certifications",
+}
 
 
 def fields_from(profile: Profile) -> dict[str, Any]:

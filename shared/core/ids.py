@@ -57,6 +57,20 @@ def is_repeated() -> bool:
     return derivation is not None and derivation.repeated
 
 
+def numbered_id(seed: str, number: int) -> str:
+    """The identifier of the `number`th thing that belongs to `seed`, an identifier of ours: always the same.
+
+    They sort by number, and have the time of the seed.
+    """
+    digest = hashlib.sha256(f"{seed}|{number}".encode()).digest()
+    return _uuid7(made_at_ms(seed) + (number >> 12), number, digest[:8])
+
+
+def made_at_ms(identifier: str) -> int:
+    """When an identifier of ours was made, in Unix milliseconds."""
+    return int(identifier.replace("-", "")[:12], 16)
+
+
 def _uuid7(at_ms: int, part: int, randomness: bytes) -> str:
     """`part` orders those of one millisecond: its 4096th part, or a count (method 3 of section 6.2)."""
     value = (at_ms & (1 << 48) - 1) << 80 | 0x7 << 76 | (part & 0xFFF) << 64 | 0b10 << 62

@@ -24,6 +24,7 @@ _PATHS: dict[Template, str] = {
     Template.ROUND_CANCELLED: "interviews",
     Template.INTERVIEWER_NEWS: "interviews",
     Template.STAGE_CHANGED: "interviews",
+    Template.CANDIDATE_ADDED: "",
 }
 
 _SAME_LINK: dict[Template, Template] = {

@@ -30,6 +30,7 @@ class Template(StrEnum):
     ROUND_CANCELLED = "round_cancelled"
     INTERVIEWER_NEWS = "interviewer_news"
     STAGE_CHANGED = "stage_changed"
+    CANDIDATE_ADDED = "candidate_added"
 
 
 class MailAttachment(Value):

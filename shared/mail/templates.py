@@ -105,6 +105,16 @@ WORDINGS: dict[Template, Wording] = {
         "See the interviews",
         ("{instructions}",),
     ),
+    Template.CANDIDATE_ADDED: Wording(
+        "{company} has you among its candidates",
+        (
+            "Hello {name},",
+            "{company} has added you to the people it considers for its openings.",
+            "There is nothing you need to do. If there is an interview for you, you will get an invitation.",
+        ),
+        "About Talenti",
+        ("To be removed, answer to {company}: it can erase everything it has about you.",),
+    ),
     Template.STAGE_CHANGED: Wording(
         "{candidate} is now in the stage “{stage}”",
         ("Hello {name},", "{by} has moved {candidate} to the stage “{stage}”."),

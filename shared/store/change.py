@@ -55,10 +55,30 @@ class Change:
         Raises:
             Invalid: the entity is too large.
         """
-        key = rows.entity_key(kind, *kind.key(entity))
-        self._refusals[key] = f"There is such a {kind.title} already."
-        self._write(Insert(key, {"doc": rows.document(kind, entity)}))
-        self._index(kind, _NOTHING, rows.index_rows(kind, entity))
+        self._add(kind, entity, rows.index_rows(kind, entity))
+
+    def add_if_it_fits(self, kind: Kind[E], entity: E, *, spare: int = 0) -> bool:
+        """Write a new entity, unless fewer than `spare` rows would then be left of the change's 100: for bulk callers.
+
+        Raises:
+            Invalid: the entity is too large.
+        """
+        index = rows.index_rows(kind, entity)
+        counters = sum(counter not in self._numbers for counter in index.counters)
+        if self.size + 1 + len(index.listed) + len(index.unique) + counters > MAX_OPERATIONS - spare:
+            return False
+        self._add(kind, entity, index)
+        return True
+
+    def put(self, kind: Kind[E], entity: E) -> None:
+        """Write an entity whether or not there is one of its key. Only for kinds without indexes.
+
+        Raises:
+            Invalid: the entity is too large.
+        """
+        if kind.indexes:
+            raise ValueError(f"the indexes of a {kind.name} depend on what was there before")
+        self._write(Put(rows.entity_key(kind, *kind.key(entity)), {"doc": rows.document(kind, entity)}))
 
     def replace(self, kind: Kind[E], stored: Stored[E], entity: E) -> None:
         """Write an entity in place of the one that was read; its key must be the same.
@@ -141,6 +161,12 @@ class Change:
                 del self._operations[missing.key]
                 continue
             return
+
+    def _add(self, kind: Kind[E], entity: E, index: IndexRows) -> None:
+        key = rows.entity_key(kind, *kind.key(entity))
+        self._refusals[key] = f"There is such a {kind.title} already."
+        self._write(Insert(key, {"doc": rows.document(kind, entity)}))
+        self._index(kind, _NOTHING, index)
 
     def _index(self, kind: Kind[E], old: IndexRows, new: IndexRows) -> None:
         for key in old.listed.keys() - new.listed.keys():

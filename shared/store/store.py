@@ -1,7 +1,7 @@
 """The store: what capabilities read and write their entities through."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from shared.core.clock import Clock
@@ -9,7 +9,7 @@ from shared.core.errors import NotFound
 from shared.core.page import Page, PageQuery
 from shared.ports.queue import QueueSender
 from shared.ports.table import Row, Table
-from shared.store import counts, keys, pages, rebuilding, rows, scan, transaction
+from shared.store import counts, keys, lookups, pages, rebuilding, rows, scan, transaction
 from shared.store.change import Change
 from shared.store.counts import Tally
 from shared.store.keys import Span
@@ -63,6 +63,27 @@ class Store:
         found = rows.stored(kind, row)
         # Between the two reads the entity may have got other values.
         return found if values in set(unique.values(found.entity)) else None
+
+    def owners(self, partition: str, kind: Kind[E], index: str, values: Iterable[str]) -> dict[str, str]:
+        """Who has which of these values in a unique index of one value: the first part of the owner's key, by value.
+
+        A read for each value that is asked for, or for each 1,000 entries of the index, whichever is less.
+        """
+        unique = kind.index(index)
+        wanted = {rows.unique_key(kind, unique, (value,)): value for value in values}
+        start = rows.entity_key(kind) + keys.SEPARATOR
+        found = lookups.matching(self._table, partition, wanted)
+        return {wanted[key]: str(row.columns["row"]).removeprefix(start) for key, row in found}
+
+    def each_of(self, partition: str, kind: Kind[E], index: str, values: Iterable[str]) -> Iterator[tuple[str, E]]:
+        """The entities that have one of these values in an index of one value, each with the value, as their briefs.
+
+        A read for each value that is asked for, or for each 1,000 entries of the index, whichever is less.
+        """
+        listed = _listed(kind, index)
+        wanted = {rows.listed_key(kind, listed, (value,)): value for value in values}
+        for key, row in lookups.matching(self._table, partition, wanted):
+            yield wanted[key], rows.read(kind, row)
 
     def children(self, partition: str, kind: Kind[E], *key_prefix: str, limit: int | None = None) -> list[E]:
         """Entities whose key begins with these parts, in the order of their keys, the first `limit` or all of them: a
@@ -138,6 +159,11 @@ class Store:
     def change(self, partition: str) -> Change:
         """A new change of the tenant."""
         return Change(self._table, self._queue, partition, self._now, self._sleep)
+
+    def fold_counts_of(self, partition: str, kind: Kind[E]) -> None:
+        """Put the counts of one kind and their recent changes together: for bulk callers, who make many changes."""
+        for family in sorted({rows.counter_family(index) for index in kind.indexes if index.keeps_counts}):
+            counts.fold(self._table, partition, keys.under(keys.join(family, kind.name)))
 
     def fold_counts(self, partition: str) -> None:
         """Put counts and their recent changes together, and drop what recent commits left: for a timer."""

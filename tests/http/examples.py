@@ -69,6 +69,7 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "create_candidate": {"email": new_email("new"), "first_name": "N", "last_name": "N"},
         "update_candidate": {"location": "Lagos"},
         "move_arbeit_candidate": {"status": "SHORTLISTED"},
+        "import_candidates": {"candidates": [{"email": new_email("row"), "first_name": "N"}]},
         "add_note": {"content": "Thinks aloud."},
         "add_recruiter_note": {"content": "Thinks aloud."},
         "create_upload_url": {"file_name": "cv.pdf", "candidate_id": candidate, "job_id": job},
@@ -153,4 +154,5 @@ PLACEHOLDERS = (
     "interview_id",
     "task_id",
     "note_id",
+    "import_id",
 )

@@ -69,6 +69,8 @@ def world() -> World:
         data={"candidate_id": candidate["id"]},
     )
     product.land_files()
+    rows = [{"email": f"{SECRET}@mail.example", "first_name": SECRET}]
+    imported = acme.hr.ok("POST", "/api/v1/candidates/bulk/import", json={"candidates": rows})
     note = acme.hr.ok("POST", f"/api/v1/candidates/{candidate['id']}/notes", json={"content": SECRET})
     ids = {
         "company_id": acme.id,
@@ -84,6 +86,7 @@ def world() -> World:
         "access_role_id": acme.access_role(name=f"{SECRET} role")["id"],
         **_outsiders(acme),
         "note_id": note["id"],
+        "import_id": imported["job_id"],
     }
     other = Tenant(product, "Other")
     others = {Role.ADMIN: other.admin, Role.HR: other.hr}

@@ -12,13 +12,14 @@ from shared.adapters.azure_queue import AzureQueueSender
 from shared.adapters.azure_storage import Policies
 from shared.adapters.azure_table import AzureTable
 from shared.candidates.models import NotifyRecruiters
+from shared.imports.models import InviteImported, RunImport
 from shared.interviews.models import ScoreInterview
 from shared.mail.models import SendMail
 from shared.ports.adapters import Adapters
 from shared.resumes.models import CONTAINER
 from tests.app import Product
 
-QUEUES = (SendMail.queue, NotifyRecruiters.queue, ScoreInterview.queue)
+QUEUES = (SendMail.queue, NotifyRecruiters.queue, RunImport.queue, InviteImported.queue, ScoreInterview.queue)
 
 
 class StoredProduct(Product):

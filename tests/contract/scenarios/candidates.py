@@ -89,3 +89,44 @@ def candidate_to_change(world: World) -> Given:
 def listed_candidates(world: World) -> Given:
     candidate_id = world.acme.candidate(domain="Backend")["id"]
     return Given(world.acme.hr, {"candidate_id": candidate_id})
+
+
+@arranges("ai_interviewer.candidates.bulk_import")
+def request_of_candidates(world: World) -> Given:
+    def created(answer: httpx.Response) -> None:
+        made = answer.json()
+        assert (made["total"], made["created"], made["failed"], made["errors"]) == (2, 2, 0, [])
+        assert made["message"] == "Imported 2 candidates successfully. 0 errors."
+        assert world.acme.hr.ok("GET", "/api/v1/candidates")["total"] == 2
+        assert world.product.mails_to("alice@gmail.com")
+
+    return Given(world.acme.hr, then=created)
+
+
+PEOPLE = b"Email,First name,Last name\nalice@gmail.com,Alice,Kumar\nbob@gmail.com,Bob,Singh\n"
+
+
+@arranges("ai_interviewer.candidates.bulk_import_file")
+def file_of_candidates(world: World) -> Given:
+    def created(answer: httpx.Response) -> None:
+        assert answer.json()["message"] == "Import job queued for processing. Total records: 2"
+        world.product.run_queue()
+        job = world.acme.hr.ok("GET", f"/api/v1/candidates/import-jobs/{answer.json()['job_id']}")
+        assert (job["status"], job["created_count"]) == ("completed", 2)
+
+    return Given(world.acme.hr, files={"file": ("people.csv", PEOPLE, "text/csv")}, then=created)
+
+
+@arranges("ai_interviewer.candidates.import_jobs.get")
+def finished_import(world: World) -> Given:
+    files = {"file": ("candidates.csv", PEOPLE + b"no address,Carol,\n", "text/csv")}
+    queued = world.acme.hr.ok("POST", "/api/v1/candidates/bulk/import/file", files=files)
+    world.product.run_queue()
+
+    def counted(answer: httpx.Response) -> None:
+        job = answer.json()
+        assert (job["total_records"], job["created_count"], job["failed_count"]) == (3, 2, 1)
+        assert job["success_rate"] == 66.7
+
+    # Nothing went wrong, so there is no error message.
+    return Given(world.acme.hr, {"job_id": queued["job_id"]}, then=counted)
