@@ -32,7 +32,8 @@ def _parted(rows: list[Row]) -> list[Row]:
         for number, (end, begin) in enumerate(row.tabs, start=1):
             below = next((at for at, other in enumerate(parted) if _starts_below(other, row, begin)), None)
             if below is not None and _is_gutter(rows, row.left, end, begin):
-                right = Row("\t".join(cells[number:]), begin, row.right, row.bottom, row.sizes, tabs=row.tabs[number:])
+                text, tabs = "\t".join(cells[number:]), row.tabs[number:]
+                right = Row(text, begin, row.right, row.bottom, row.size, row.sizes, tabs=tabs)
                 row.text, row.right, row.tabs = "\t".join(cells[:number]), end, row.tabs[: number - 1]
                 parted.insert(below, right)
                 break
@@ -142,19 +143,16 @@ def _sorted(rows: list[Row]) -> list[Row]:
 
 def _bands(rows: list[Row], edge: float) -> Iterator[tuple[list[Row], list[Row]]]:
     """Rows cut wherever one reaches over an edge: those at its left and right, or all at the left if few are beside."""
-    left: list[Row] = []
-    right: list[Row] = []
+    band: list[Row] = []
     for row in [*rows, None]:
-        if row is not None and row.right < edge:
-            left.append(row)
-        elif row is not None and row.left >= edge - 1:
-            right.append(row)
-        else:
-            few = min(len(left), len(right)) < _FEWEST_IN_COLUMN
-            yield (sorted([*left, *right], key=rows.index), []) if few else (left, right)
-            left, right = [], []
-            if row is not None:
-                yield [row], []
+        if row is not None and (row.right < edge or row.left >= edge - 1):
+            band.append(row)
+            continue
+        left, right = [one for one in band if one.right < edge], [one for one in band if one.right >= edge]
+        yield (left, right) if min(len(left), len(right)) >= _FEWEST_IN_COLUMN else (band, [])
+        band = []
+        if row is not None:
+            yield [row], []
 
 
 def _in_columns(bands: list[tuple[list[Row], list[Row]]]) -> int:

@@ -25,16 +25,13 @@ class Row:
     left: float = 0.0
     right: float = 0.0
     bottom: float = 0.0
+    size: float = 0.0
+    """The height of most of its letters."""
     sizes: Counter[float] = field(default_factory=Counter)
     gaps: list[tuple[int, float, float]] = field(default_factory=list)
     """Where in the text a space stands, and where on the page it begins and ends."""
     tabs: list[tuple[float, float]] = field(default_factory=list)
     """The gaps that became tabs: where each begins and ends."""
-
-    @property
-    def size(self) -> float:
-        """The height of most of its letters."""
-        return self.sizes.most_common(1)[0][0] if self.sizes else 0.0
 
     def add(self, character: str, left: float, right: float, base: float, height: float) -> None:
         """Add a letter that leaves a mark."""
@@ -52,10 +49,11 @@ class Row:
 
     def begins_anew(self, left: float, base: float, height: float) -> bool:
         """Whether a letter stands on another line, though PDFium saw no break."""
-        return bool(self.sizes) and left < self.right and abs(base - self.bottom) > _FALLEN * max(height, self.size)
+        return bool(self.sizes) and left < self.right and abs(base - self.bottom) > _FALLEN * height
 
     def closed(self) -> "Row":
         """The row with its wide gaps as tabs, and without the spaces between spread letters."""
+        self.size = self.sizes.most_common(1)[0][0]
         spread = self._is_spread()
         widths = {at: end - begin for at, begin, end in self.gaps}
         usual = median(widths.values()) if widths else 0.0
