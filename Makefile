@@ -32,7 +32,7 @@ demo: setup  ## Seed the demo company again, into the product that is running
 	$(BIN)/python -m devhost.demo
 
 test: setup  ## Pass the tests, all but those of the web app
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser and not fuzz"
 
 browser: setup $(CHROMIUM)  ## Pass the tests of the web app, in Chromium
 	$(BIN)/python -m pytest tests/browser
@@ -41,7 +41,7 @@ $(CHROMIUM):
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; fi
 
-check: setup  ## Lint, types, import rules, generated documents
+check: setup  ## Lint, types, import rules, generated documents, made-up calls
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
@@ -50,6 +50,7 @@ check: setup  ## Lint, types, import rules, generated documents
 	$(BIN)/python -m tools.permissions --check
 	$(BIN)/python -m tools.contracts --check
 	$(BIN)/python -m tools.docs
+	$(BIN)/python -m pytest -q tests/fuzz
 
 format: setup  ## Put the sources in order
 	$(BIN)/ruff check --fix $(SOURCES)
