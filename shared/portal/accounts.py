@@ -12,6 +12,7 @@ from shared.clients.models import CLIENT
 from shared.companies.service import CompanyService
 from shared.core.caller import Caller, Role
 from shared.core.errors import Conflict, NotFound
+from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page, PageQuery
 from shared.identity.access import AccessService, membership_of
 from shared.identity.accounts import RESET_LIFETIME, AccountService
@@ -54,11 +55,20 @@ class OutsideAccounts:
             NotFound: the caller's company has no such client.
             Conflict: the client has a user of this address.
         """
+        user_id = new_id()
+        if is_repeated() and (made := self.store.find(caller.company_id, USER, user_id)):
+            return ClientUser.of(made.entity)
         self.store.get(caller.company_id, CLIENT, client_id)
         if self._find_client_user(caller, client_id, draft.email) is not None:
             raise Conflict("The client has a user with this address already.", code="account_exists")
         user = self.users.new_user(
-            caller.company_id, draft.email, draft.name, Role.CLIENT, phone=draft.phone, client_id=client_id
+            caller.company_id,
+            draft.email,
+            draft.name,
+            Role.CLIENT,
+            phone=draft.phone,
+            client_id=client_id,
+            user_id=user_id,
         )
         self.accounts.admit(user.email, membership_of(user), draft.password)
         change = self.store.change(caller.company_id)
@@ -118,6 +128,9 @@ class OutsideAccounts:
         Raises:
             Conflict: the candidate can sign in already.
         """
+        user_id = new_id()
+        if is_repeated() and self.store.find(caller.company_id, USER, user_id):
+            return self.portal_user(caller, user_id)
         change = self.store.change(caller.company_id)
         candidate = self._candidate(change, caller, draft)
         if self.store.find_by(caller.company_id, USER, "candidate", candidate.id) is not None:
@@ -129,6 +142,7 @@ class OutsideAccounts:
             Role.CANDIDATE,
             phone=draft.phone or candidate.phone,
             candidate_id=candidate.id,
+            user_id=user_id,
         )
         self.accounts.admit(user.email, membership_of(user))
         change.add(USER, user)

@@ -113,10 +113,64 @@ def _colleague(tenant: Tenant) -> Request:
     return _body(tenant.hr, "/api/v1/users", **draft)
 
 
+def _round(tenant: Tenant, **when: Any) -> str:
+    draft = {"application_id": tenant.application()["id"], "scheduled_at": "2027-02-10T10:00:00Z", **when}
+    return str(tenant.hr.ok("POST", "/api/v1/interview-rounds", json=draft)["id"])
+
+
+def _plan_round(tenant: Tenant) -> Request:
+    draft = {"candidate_id": tenant.candidate()["id"], "job_id": tenant.job()["id"]}
+    leader = tenant.colleague("EMPLOYEE").user["id"]
+    times = {"scheduled_at": "2027-02-10T10:00:00Z", "interviewer_id": leader}
+    return _body(tenant.hr, "/api/v1/interview-rounds", **draft, **times)
+
+
+def _book(tenant: Tenant) -> Request:
+    slots = [{"start_time": "2027-02-10T10:00:00Z", "end_time": "2027-02-10T11:00:00Z"}]
+    path = f"/api/v1/interview-rounds/{_round(tenant, scheduled_at=None, proposed_slots=slots)}"
+    return _body(tenant.hr, f"{path}/book", slot_id=tenant.hr.ok("GET", path)["proposed_slots"][0]["id"])
+
+
+def _say_of_round(what: str, **body: Any) -> Callable[[Tenant], Request]:
+    return lambda tenant: _body(tenant.hr, f"/api/v1/interview-rounds/{_round(tenant)}/{what}", **body)
+
+
+def _hold_round(tenant: Tenant) -> Request:
+    return _body(tenant.hr, f"/api/v1/interviews/{_round(tenant)}/complete", rating=4, feedback="Strong.")
+
+
+def _plan_and_invite(tenant: Tenant) -> Request:
+    return _body(tenant.hr, "/api/interviews/", candidate=tenant.candidate()["id"], job=tenant.job()["id"])
+
+
+def _client_user(tenant: Tenant) -> Request:
+    draft = {"name": "Ines", "email": new_email("ines"), "password": PASSWORD}
+    return _body(tenant.hr, f"/api/v1/clients/{tenant.client()['id']}/users", **draft)
+
+
+def _portal_user(tenant: Tenant) -> Request:
+    return _body(tenant.hr, "/api/v1/portal-users", name="Ines", email=new_email("ines"))
+
+
+def _reset(tenant: Tenant) -> Request:
+    portal = tenant.hr.ok("POST", "/api/v1/portal-users", json={"name": "Ines", "email": new_email("ines")})
+    return Request(tenant.hr, f"/api/v1/portal-users/{portal['portal_id']}/reset-password")
+
+
+def _deactivate(tenant: Tenant) -> Request:
+    return Request(tenant.hr, f"/api/v1/users/{tenant.colleague('EMPLOYEE').user['id']}/deactivate")
+
+
 OPERATIONS: dict[str, Callable[[Tenant], Request]] = {
     "create a job": lambda tenant: _body(tenant.hr, "/api/v1/jobs", title="Baker"),
     "create a candidate": _person,
     "create a user": _colleague,
+    "create a client": lambda tenant: _body(tenant.hr, "/api/v1/clients", name="Globex"),
+    "create a client's user": _client_user,
+    "create a portal user": _portal_user,
+    "reset a portal user's password": _reset,
+    "deactivate a user": _deactivate,
+    "create an access role": lambda tenant: _body(tenant.hr, "/api/v1/access-roles", name="Lead", permissions=[]),
     "apply": _apply,
     "invite for a job": _invite,
     "invite an application": _invite_application,
@@ -129,6 +183,15 @@ OPERATIONS: dict[str, Callable[[Tenant], Request]] = {
     "revoke an invitation": _revoke,
     "upload a candidate's CV": _upload,
     "upload a CV for a job": _upload_for_a_job,
+    "plan a round": _plan_round,
+    "book a slot": _book,
+    "send the invitation to a round": _say_of_round("invite", meeting_link="https://meet.example/a"),
+    "call a round off": _say_of_round("cancel", reason="Ill."),
+    "write down how a round was": _hold_round,
+    "pass a round": _say_of_round("pass", rating=4),
+    "reject in a round": _say_of_round("reject", feedback="Not this time."),
+    "begin hiring": _say_of_round("hire", salary_offered="15 LPA"),
+    "plan an interview and invite": _plan_and_invite,
     "ask for an upload link": lambda tenant: _body(tenant.hr, "/api/v1/storage/upload-url", file_name="cv.pdf"),
 }
 
