@@ -3,10 +3,10 @@
 import sys
 from types import ModuleType
 
-from bench.quality import cv_reading, matching
+from bench.quality import cv_reading, matching, scoring
 from bench.quality.measure import Measure
 
-SECTIONS: tuple[ModuleType, ...] = (cv_reading, matching)
+SECTIONS: tuple[ModuleType, ...] = (cv_reading, matching, scoring)
 
 
 def main() -> int:
