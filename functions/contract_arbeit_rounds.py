@@ -16,7 +16,7 @@ from shared.core.errors import Conflict, Forbidden, NotFound
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
-from shared.interviews.models import InterviewStatus, InterviewView, Outcome
+from shared.interviews.models import InterviewStatus, Outcome
 from shared.invitations.models import InvitationDraft
 from shared.scheduling.models import Booking, Hire, Invite, Pass, Verdict
 
@@ -31,8 +31,7 @@ def plan_arbeit_interview(call: Call, body: InterviewRequest) -> ArbeitInterview
     """Propose times for a round that a person leads; without times, as Recruiter's clients do, plan one with the AI."""
     draft = body.round_draft()
     if draft is None:
-        view = call.app.interviews.create(call.caller, body)
-        return RecruiterPlanned.planned(view, _invite(call, view))
+        return _planned_with_ai(call, body)
     return ArbeitInterview.of(call.app.rounds.plan(call.caller, draft), "Interview planned successfully")
 
 
@@ -84,11 +83,20 @@ def get_arbeit_history(call: Call, candidate_id: str) -> ArbeitHistory:
     return ArbeitHistory.of(call.app.decisions.history(call.caller, candidate_id))
 
 
-def _invite(call: Call, view: InterviewView) -> str | None:
-    """Mail the candidate their link, if they have an address. Its token is the mailbox's, but on a local host."""
-    if view.candidate_email is None or not call.caller.may(Permission.INVITATIONS_MANAGE):
-        return None
-    draft = InvitationDraft(application_id=view.application_id)
-    invitation = call.app.invitations.invite(call.caller, draft, interview_id=view.id)
-    shown = call.app.settings.mail_outbox_visible
-    return call.app.invitations.token_of(call.caller.company_id, invitation) if shown else None
+def _planned_with_ai(call: Call, body: InterviewRequest) -> RecruiterPlanned:
+    """Plan an interview, and mail the candidate their link if they have an address.
+
+    Its token is the mailbox's: only a local host shows it.
+    """
+    app, caller = call.app, call.caller
+    candidate_id = body.candidate_id
+    if body.application_id:
+        candidate_id = app.applications.get(caller, body.application_id).candidate_id
+    email = app.candidates.get(caller, candidate_id).email if candidate_id else None
+    if email is None or not caller.may(Permission.INVITATIONS_MANAGE):
+        return RecruiterPlanned.planned(app.interviews.create(caller, body), None)
+    draft = InvitationDraft(application_id=body.application_id, candidate_id=candidate_id, job_id=body.job_id)
+    invitation = app.invitations.invite(caller, draft, planned_as=body)
+    shown = app.settings.mail_outbox_visible
+    token = app.invitations.token_of(caller.company_id, invitation) if shown else None
+    return RecruiterPlanned.planned(app.interviews.get(caller, invitation.interview_id), token)

@@ -19,7 +19,7 @@ from shared.identity.accounts import AccountService
 from shared.identity.models import USER, Tokens, normalised_email
 from shared.identity.sessions import SessionService
 from shared.identity.users import UserService
-from shared.interviews.models import INTERVIEW, Interview, InterviewStatus
+from shared.interviews.models import INTERVIEW, Interview, InterviewDraft, InterviewStatus
 from shared.interviews.service import InterviewService
 from shared.invitations.models import (
     INVITATION,
@@ -58,8 +58,9 @@ class InvitationService:
     audit: AuditLog
     now: Clock
 
-    def invite(self, caller: Caller, draft: InvitationDraft, *, interview_id: str | None = None) -> Invitation:
-        """Invite a candidate to an interview, by mail. The interview is planned unless one is waiting already.
+    def invite(self, caller: Caller, draft: InvitationDraft, *, planned_as: InterviewDraft | None = None) -> Invitation:
+        """Invite a candidate to an interview, by mail: to one that is planned like this, else to the one that waits
+        for them already, else to a new one.
 
         Raises:
             NotFound: the caller's company has no such application, candidate or job.
@@ -73,9 +74,8 @@ class InvitationService:
         stored, application = self._application(change, caller, draft)
         candidate = stored.entity
         email = self._address(change, stored, draft)
-        interview = self._waiting(caller, application, interview_id) or self.interviews.plan(
-            change, caller, application
-        )
+        waiting = None if planned_as else self._waiting(caller, application)
+        interview = waiting or self.interviews.plan(change, caller, application, planned_as)
         user = self.store.find_by(caller.company_id, USER, "candidate", candidate.id)
         now = self.now()
         invitation = Invitation(
@@ -252,11 +252,10 @@ class InvitationService:
             raise Invalid.field("expires_at", "range", f"must be in the next {MAX_LIFETIME.days} days.")
         return expires_at
 
-    def _waiting(self, caller: Caller, application: Application, interview_id: str | None) -> Interview | None:
-        """The interview with this id, or any of the application's that waits for its candidate to talk with the AI."""
+    def _waiting(self, caller: Caller, application: Application) -> Interview | None:
+        """The latest interview of the application that waits for its candidate to talk with the AI."""
         interviews = self.store.each(caller.company_id, INTERVIEW, "application", (application.id,))
-        waiting = [i for i in interviews if i.status is InterviewStatus.SCHEDULED and i.meeting is None]
-        return next((i for i in waiting if interview_id in {None, i.id}), None)
+        return next((i for i in interviews if i.status is InterviewStatus.SCHEDULED and i.meeting is None), None)
 
     def _mail(
         self, change: Change, caller: Caller, invitation: Invitation, interview: Interview, candidate: Candidate
