@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 from shared.analytics.personal import PersonalStatistics
 from shared.analytics.service import AnalyticsService
@@ -52,6 +53,10 @@ from shared.scheduling.service import RoundService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
 from shared.usage.service import Budgets, UsageService
+
+
+if TYPE_CHECKING:
+    from shared.adapters.azure_openai.model import Model
 
 
 @cache
@@ -108,43 +113,46 @@ def with_model(settings: Settings, own: Adapters, now: Clock) -> Adapters:
     from shared.adapters.azure_openai.cv_parser import AzureCvParser
     from shared.adapters.azure_openai.interviewer import AzureInterviewer
     from shared.adapters.azure_openai.job_writer import AzureJobWriter
-    from shared.adapters.azure_openai.model import Credential, Model
     from shared.adapters.azure_openai.planner import AzureQuestionPlanner
     from shared.adapters.azure_openai.requirements import AzureRequirementExtractor
     from shared.adapters.azure_openai.scorer import AzureScorer
+
+    usual = settings.azure_openai_deployment
+    on_request = _model(settings, usual, settings.model_request_timeout_s)
+    in_background = settings.model_background_timeout_s
+    scoring = settings.azure_openai_scoring_deployment or usual
+    return replace(
+        own,
+        interviewer=AzureInterviewer(_model(settings, usual, settings.model_turn_timeout_s), own.interviewer),
+        planner=AzureQuestionPlanner(on_request, own.planner),
+        extractor=AzureRequirementExtractor(on_request, own.extractor),
+        writer=AzureJobWriter(on_request, own.writer),
+        parser=AzureCvParser(_model(settings, usual, in_background), own.parser, now),
+        scorer=AzureScorer(_model(settings, scoring, in_background), own.scorer),
+    )
+
+
+def _model(settings: Settings, deployment: str, timeout_s: float) -> "Model":
+    from shared.adapters.azure_openai.model import Credential, Model
 
     def credential() -> Credential:
         from azure.identity import DefaultAzureCredential
 
         return DefaultAzureCredential()
 
-    def model(deployment: str, timeout_s: float) -> Model:
-        if not deployment:
-            raise BadSetting("TALENTI_AZURE_OPENAI_DEPLOYMENT: an endpoint needs the name of a deployment.")
-        price = settings.model_prices.deployments.get(deployment)
-        if price is None:
-            raise BadSetting(f"TALENTI_MODEL_PRICES: there is no price for the deployment {deployment!r}.")
-        return Model(
-            endpoint=settings.azure_openai_endpoint,
-            api_version=settings.azure_openai_api_version,
-            key=settings.azure_openai_key.get_secret_value(),
-            credential=credential,
-            deployment=deployment,
-            price=price,
-            timeout_s=timeout_s,
-        )
-
-    usual = settings.azure_openai_deployment
-    on_request = model(usual, settings.model_request_timeout_s)
-    in_background = settings.model_background_timeout_s
-    return replace(
-        own,
-        interviewer=AzureInterviewer(model(usual, settings.model_turn_timeout_s), own.interviewer),
-        planner=AzureQuestionPlanner(on_request, own.planner),
-        extractor=AzureRequirementExtractor(on_request, own.extractor),
-        writer=AzureJobWriter(on_request, own.writer),
-        parser=AzureCvParser(model(usual, in_background), own.parser, now),
-        scorer=AzureScorer(model(settings.azure_openai_scoring_deployment or usual, in_background), own.scorer),
+    if not deployment:
+        raise BadSetting("TALENTI_AZURE_OPENAI_DEPLOYMENT: an endpoint needs the name of a deployment.")
+    price = settings.model_prices.deployments.get(deployment)
+    if price is None:
+        raise BadSetting(f"TALENTI_MODEL_PRICES: there is no price for the deployment {deployment!r}.")
+    return Model(
+        endpoint=settings.azure_openai_endpoint,
+        api_version=settings.azure_openai_api_version,
+        key=settings.azure_openai_key.get_secret_value(),
+        credential=credential,
+        deployment=deployment,
+        price=price,
+        timeout_s=timeout_s,
     )
 
 

@@ -18,7 +18,7 @@ _VERDICT = any_of(
     r"job offer",
     r"(full|perfect|maximum|top) (marks?|scores?|points?)",
     r"(your|the) (score|marks?|rating|salary)",
-    r"(system|developer) (prompt|message)|instructions?",
+    r"(system|developer|hidden|my|these) (prompts?|messages?|instructions?)",
 )
 
 

@@ -81,7 +81,7 @@ class AzureQuestionPlanner:
             questions.append(draft if question.text.lower() in asked else question)
         if questions == ruled.questions:
             return ruled.model_copy(update={"engine": degraded(ruled.engine, NoAnswer("unfit"))})
-        return QuestionPlan(questions=questions, engine=self._model.engine(PROMPT, ruled.engine))
+        return ruled.model_copy(update={"questions": questions, "engine": self._model.engine(PROMPT, ruled.engine)})
 
 
 def _question(draft: Question, read: QuestionWritten) -> Question:

@@ -70,15 +70,16 @@ class AzureRequirementExtractor:
         skills = _skills(read, text)
         numbers = {float(number) for number in _numbers(text)}
         years = read.min_years if read.min_years in numbers else ruled.min_years
-        return Requirements(
-            skills=skills or ruled.skills,
-            min_years=years,
-            seniority=ruled.seniority or read.seniority,
-            responsibilities=_standing(read.responsibilities, text) or ruled.responsibilities,
-            qualifications=_standing(read.qualifications, text) or ruled.qualifications,
-            experience=_standing(read.experience, text) or ruled.experience,
-            engine=self._model.engine(PROMPT, ruled.engine),
-        )
+        found = {
+            "skills": skills,
+            "responsibilities": _standing(read.responsibilities, text),
+            "qualifications": _standing(read.qualifications, text),
+            "experience": _standing(read.experience, text),
+        }
+        told = {name: value for name, value in found.items() if value}
+        engine = self._model.engine(PROMPT, ruled.engine)
+        fixed = {"min_years": years, "seniority": ruled.seniority or read.seniority, "engine": engine}
+        return ruled.model_copy(update={**told, **fixed})
 
 
 def _skills(read: RequirementsRead, text: str) -> list[SkillRequirement]:

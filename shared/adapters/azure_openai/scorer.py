@@ -12,7 +12,7 @@ from shared.adapters.azure_openai.data import DATA_RULE, fenced, one_of, spoken
 from shared.adapters.azure_openai.model import Form, Model, NoAnswer, Prompt, degraded
 from shared.language.orders import is_attempt
 from shared.language.words import words
-from shared.ports.interviewing import Question, QuestionPlan, Speaker, Turn
+from shared.ports.interviewing import Question, QuestionPlan, QuestionType, Speaker, Turn
 from shared.ports.rubric import Rubric
 from shared.ports.scoring import DimensionJudgement, Judgement, QuestionJudgement, Quote, Scorer
 
@@ -108,7 +108,7 @@ class AzureScorer:
             for before in ruled.dimensions
         ]
         engine = self._model.engine(PROMPT, ruled.engine)
-        return Judgement(dimensions=dimensions, questions=questions, flags=ruled.flags, engine=engine)
+        return ruled.model_copy(update={"dimensions": dimensions, "questions": questions, "engine": engine})
 
 
 class _Answer:
@@ -156,9 +156,9 @@ def _data(answers: Sequence[_Answer], rubric: Rubric) -> str:
 def _question(
     before: QuestionJudgement, read: AnswerRead | None, answer: _Answer, flagged: set[str]
 ) -> QuestionJudgement:
-    """The rules' judgement of a question, moved by the points that the model read."""
+    """The rules' judgement of a question, moved by the points that the model read. Of code they alone judge."""
     points = answer.question.expected_points
-    if read is None or before.score is None or not points:
+    if read is None or before.score is None or not points or answer.question.type is QuestionType.CODING:
         return before
     said = _said(read, answer)
     odd = answer.is_flagged(flagged)
