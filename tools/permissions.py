@@ -4,7 +4,7 @@ import sys
 from itertools import groupby
 
 from functions.capabilities import ENDPOINTS
-from shared.core.caller import PERMISSIONS, Role
+from shared.core.caller import GRANTABLE, PERMISSIONS, Permission, Role
 from shared.http.access import Access
 from shared.http.endpoint import Endpoint
 from tools.generated import PROJECT, write_or_check
@@ -15,8 +15,14 @@ Made from the declarations by `make openapi`; do not edit it.
 
 `✓` may call the operation. `own` may call it, and the operation itself decides what they see and change: a candidate
 their own things, everybody else what their other permissions cover. No role reaches another company's things; only
-ADMIN, who runs the platform, lists companies and makes them.
+ADMIN, who runs the platform, lists companies and makes them, and acts for one that is named in `X-Company-Id`.
 An empty cell is answered with 403, or 401 where nobody is signed in.
+
+An access role of the company takes the place of the column: its users may call what needs one of its permissions.
+HR and EMPLOYEE can have one. Nobody gives a permission that they do not have themselves.
+
+## Permissions
+
 """
 
 
@@ -25,7 +31,16 @@ def document() -> str:
     sections = (
         f"\n## {tag}\n\n{_table(list(endpoints))}" for tag, endpoints in groupby(ENDPOINTS, key=lambda one: one.tag)
     )
-    return INTRODUCTION + "".join(sections)
+    return INTRODUCTION + _permissions() + "".join(sections)
+
+
+def _permissions() -> str:
+    roles = " | ".join(role.value for role in Role)
+    lines = [f"| permission | in an access role | {roles} |", "|---" * (2 + len(Role)) + "|"]
+    for permission in Permission:
+        cells = [permission in GRANTABLE, *(permission in PERMISSIONS[role] for role in Role)]
+        lines.append(f"| {permission} | " + " | ".join("✓" if cell else "" for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def _table(endpoints: list[Endpoint]) -> str:
