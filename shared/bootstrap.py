@@ -54,7 +54,6 @@ from shared.scoring.service import ScoringService
 from shared.store.store import Store
 from shared.usage.service import Budgets, UsageService
 
-
 if TYPE_CHECKING:
     from shared.adapters.azure_openai.model import Model
 
