@@ -97,6 +97,9 @@ PLATFORM = "platform"
 """The company of the platform's own administrators, and the partition of what belongs to no tenant."""
 
 
+_SYSTEM = "system"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """An authenticated user, or a part of the system acting by itself.
@@ -120,11 +123,16 @@ class Caller:
         """Whether the permission was granted."""
         return permission in self.permissions
 
+    @property
+    def is_system(self) -> bool:
+        """Whether nobody called: nobody would see a refusal."""
+        return self.user_id == _SYSTEM
+
 
 def system_caller(company_id: str) -> Caller:
     """The system itself, inside one company: for triggers, which nobody called."""
     return Caller(
-        user_id="system",
+        user_id=_SYSTEM,
         company_id=company_id,
         role=Role.ADMIN,
         email="",

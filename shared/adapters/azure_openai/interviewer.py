@@ -34,6 +34,7 @@ _FOLLOW_UP = (
     "Ask one short question so that the candidate says more about the point named below, without giving it away."
 )
 _SIMPLER = " Say in one plain sentence what kind of thing it wants to hear."
+_PLAIN = " Use short sentences of common words."
 _LONGEST = 400
 
 
@@ -81,7 +82,7 @@ def _is_worded(cue: Cue) -> bool:
 
 def _data(cue: Cue) -> str:
     """What the model needs for this turn, and nothing else: no other question, no rubric, nobody's name."""
-    task = _LEADS.get(cue.kind, _FOLLOW_UP) + (_SIMPLER if cue.simpler else "")
+    task = _LEADS.get(cue.kind, _FOLLOW_UP) + (_SIMPLER if cue.simpler else "") + (_PLAIN if cue.plain else "")
     follows_up = cue.kind is CueKind.FOLLOW_UP
     return f"Task: {task}\n" + fenced(
         job_title=one_of(cue.job_title),
