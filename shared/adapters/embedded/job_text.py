@@ -11,6 +11,8 @@ LONGEST_TEXT = 30_000
 """Characters that are read of a description, so that a huge one takes no longer."""
 _LONGEST_LINE = 2_000
 _LONGEST_HEADING = 60
+_INLINE_HEADING = re.compile(r"(?<=[.;:,!]) +(\*\*[^*\n]{2,40}\*\*)")
+"""In bold letters in the middle of a line."""
 _BULLET = re.compile(r"^\s*(?:[-–—*•·▪●○◦‣►✓✔o]\s+|\(?\d{1,2}[.)]\s+)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ0-9])")
 _ABBREVIATION_END = re.compile(r"\b(?:e\.g|i\.e|etc|incl|min|approx|Dr|Sr|Jr|vs|St)\.$", re.IGNORECASE)
@@ -56,7 +58,8 @@ _HEADINGS = (
     (
         Part.REQUIRED,
         any_of(
-            r"requirements?|required|must[- ]haves?|essential( criteria)?|skills|what you('ll)? (need|bring|have)"
+            r"requirements?|required|must[- ]haves?|essential( criteria)?|skills"
+            r"|(what )?you('ll| will)? (need|bring|have)"
             r"|(who )?you are|about you|your profile|profile|we('re| are)? (expect|look(ing)? for)|experience"
             r"|what we('re| are) looking for|candidate|mandatory|minimum|competenc\w+|knowledge"
         ),
@@ -78,7 +81,8 @@ def sentences(description: str) -> list[Sentence]:
     """The sentences of a description, in order."""
     found: list[Sentence] = []
     part = Part.BODY
-    for text in _unwrapped(description[:LONGEST_TEXT].splitlines()):
+    told = _INLINE_HEADING.sub(r"\n\1", description[:LONGEST_TEXT])
+    for text in _unwrapped(told.splitlines()):
         heading, rest = _heading(text)
         part = heading or part
         if rest:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import dropwhile
+from pathlib import Path
 
 from shared.adapters.embedded import skill_names
 from shared.adapters.embedded.skill_names import KnownSkill
@@ -13,14 +15,22 @@ from shared.language.words import FUNCTION_WORDS
 _WORD = re.compile(r"[^\W_][\w+#.&'’/-]*[\w+#]|[^\W_]")
 _MOST_WORDS = 4
 _BEFORE_CREDENTIAL = FUNCTION_WORDS | {"valid", "current", "active"}
-_BEFORE_PLAIN = any_of(r"(in|with|of|using|and|or|ms|microsoft|advanced|strong|good|basic|intermediate|required)$")
+_BEFORE_PLAIN = any_of(
+    r"(in|with|of|using|knows?|and|or|ms|microsoft|advanced|strong|good|basic|intermediate|required)$"
+)
 _AFTER_PLAIN = any_of(r"\W{0,2}(is|are|would|or|and|skills?|programming|experience|knowledge)")
+_NEXT_IN_LIST = re.compile(r",\s+[A-Z]")
 _VERBS_TOO = any_of("sketch|zoom|buffer|concur|slack|spring|flutter|jest|tally|access|excel|word|sage|notion|rest")
+_AFTER_LANGUAGE = re.compile(
+    r"\s*(?:$|[,.;:()/]|(?:is|are|would|or|and|at|in|to|on|level|skills?|speak\w*|language|knowledge|required|preferred|desir\w*"
+    r"|welcome|an?|a plus|as|[abc][12])\b)",
+    re.IGNORECASE,
+)
 _ANNOUNCED = re.compile(
     r"\b(?:(?:experience|experienced|expertise|background|proficien(?:t|cy)|skilled|competen(?:t|ce)|fluen(?:t|cy)"
     r"|familiar(?:ity)?|trained|certified|qualified) (?:(?:in|with|of|using)(?! an? )|as)|(?:knowledge"
     r"|understanding|command|mastery|grasp) of|ability to (?:read|use|operate|handle|perform|prepare|weld|drive"
-    r"|lift))\s+"
+    r"|lift)|willing(?:ness)? to (?:give|provide|perform|do|learn|work with))\s+"
     r"(?:(?:the|a|an|various|different|modern|relevant|common|all|both|at least one of)\s+)?(?P<rest>[^.;:()]{2,120})",
     re.IGNORECASE,
 )
@@ -50,6 +60,7 @@ def named_skills(sentence: str, *, announced: bool) -> list[Named]:
     """The skills that a sentence names, each once. With `announced` also such as the vocabulary does not hold."""
     found = {skill.name.lower(): skill for skill in reversed([*_known(sentence)])}
     if announced:
+        found |= {skill.name.lower(): skill for skill in _languages(sentence)}
         taken = " ".join(found)
         for skill in _announced(sentence):
             if skill.name.lower() not in taken and not _holds_known(skill.name, found):
@@ -97,12 +108,26 @@ def _single(sentence: str, word: re.Match[str]) -> KnownSkill | None:
     before = sentence[: word.start()].rstrip()
     capital = any(character.isupper() or not character.isalpha() for character in text)
     if skill.is_plain_word:
+        first = not before and _NEXT_IN_LIST.match(sentence[word.end() :])
         listed = before.endswith((",", "/", "(", ":")) or _BEFORE_PLAIN.search(before)
         opens = not before and _AFTER_PLAIN.match(sentence[word.end() :])
-        return skill if capital and (listed or opens) else None
+        return skill if capital and (listed or opens or first) else None
     if skill_names.is_name(skill, text):
         return skill if capital and (before or text.isupper() or not _VERBS_TOO.match(text)) else None
     return skill
+
+
+def _languages(sentence: str) -> Iterator[Named]:
+    """Languages to be spoken, not peoples or markets that are called alike."""
+    for match in re.finditer(r"\b[A-Z][a-z]+\b", sentence):
+        if match.group() in _language_names() and _AFTER_LANGUAGE.match(sentence[match.end() :]):
+            yield Named(match.group(), match.start(), False)
+
+
+@cache
+def _language_names() -> frozenset[str]:
+    rows = (Path(__file__).parent / "cv" / "data" / "languages.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(row.partition(" |")[0].strip() for row in rows if row and not row.startswith("#"))
 
 
 def _announced(sentence: str) -> Iterator[Named]:

@@ -17,12 +17,15 @@ _LONGEST_LINE = 500
 
 _NICE = any_of(
     r"nice[- ]to[- ]have|a (big |strong |definite )?plus|preferred|preferably|prefer|ideally|bonus|desirable|desired"
-    r"|advantage(ous)?|beneficial|optional|not (required|necessary|essential)|would be (great|good|helpful|an asset)"
-    r"|an asset|welcome|helpful"
+    r"|advantage(ous)?|beneficial|optional|not (required|necessary|essential)|helps"
+    r"|would be (great|good|nice|helpful|an asset)|an asset|welcome|helpful"
 )
 _MUST = any_of(
-    r"must|required?|requires|requirement|essential|mandatory|at least|minimum|need(ed|s)? to|you (will )?need"
-    r"|you (have|bring)|necessary|is needed|prerequisite|looking for|seeking|proven|demonstrated|strong|solid"
+    r"must|required?|requires|requirement|essential|mandatory|at least|minimum|need(ed|s)? to|you( will|'ll)? need"
+    r"|you (have|bring|know|master|speak|hold)|(should|must|and) know"
+    r"|you should have|(you've|(you|and|should) have) worked with|willing to|necessary|is needed"
+    r"|prerequisite|look(ing)? for|(want|need)s? (somebody|someone|a person|people)|we ask for|seek(ing)?|proven"
+    r"|demonstrated|strong|solid"
     r"|proficien(t|cy)|expert(ise)?|fluent|experience (with|in|of|as)|experienced|knowledge of"
 )
 _DUTY = any_of(r"you('ll| will)|responsible for|the role (involves|includes)|duties include|your tasks")
@@ -56,8 +59,20 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_EMPLOYER = any_of(
-    r"we (have|are|were|'ve)|our|founded|since|for over|in business|company", r"warranty|contract"
+    r"we (have|are(?! (looking|seeking|searching))|were|'ve)|our|founded|since|for over|in business|company",
+    r"warranty|contract",
 )
+_ASKING = any_of(r"look(ing)? for|seek(ing)?|needs?|requires?|ask for|expect|must|at least|minimum")
+_NOT_ASKED = any_of(
+    r"(don't|do not|doesn't|does not|no longer|not) (use|need|require|expect|ask for|work with)( any)?|no need (for|of)"
+    r"|without needing|you need no"
+)
+_DEGREE = re.compile(
+    r"\b(?:degree|bachelor(?:'?s)?|master(?:'?s)?|diploma|ph\.?d|b\.?sc|m\.?sc)\b[^,;]{0,24}\b(?:in|of)\s+"
+    r"(?:[\w ]+ or )?$",
+    re.IGNORECASE,
+)
+"""Before the field of a degree, which is a qualification and no skill."""
 _LEVELS = (
     ("intern", any_of(r"intern(ship)?|trainee|apprentice(ship)?|working student")),
     ("junior", any_of(r"junior|entry[- ]level|graduate|newly qualified")),
@@ -121,9 +136,11 @@ def _in_title(title: str) -> Iterator[SkillRequirement]:
 
 def _in_sentence(sentence: Sentence) -> Iterator[SkillRequirement]:
     for clause, cue in _clauses(sentence):
+        if _NOT_ASKED.search(clause) and not _NICE.search(clause):
+            continue
         asks = cue is not None or sentence.part in (Part.REQUIRED, Part.PREFERRED, Part.QUALIFICATIONS)
         for skill in named_skills(clause, announced=asks):
-            if not asks and _says_little(skill, clause):
+            if (not asks and _says_little(skill, clause)) or _DEGREE.search(clause[: skill.at]):
                 continue
             yield SkillRequirement(
                 name=skill.name,
@@ -192,7 +209,7 @@ def _years(clause: str) -> list[tuple[int, float]]:
     return [
         (match.start(), float(_NUMBERS.get(match["least"].lower(), 0) or match["least"]))
         for match in _YEARS.finditer(clause)
-        if not _OF_THE_EMPLOYER.search(clause[: match.start()])
+        if not _OF_THE_EMPLOYER.search(clause[: match.start()]) or _ASKING.search(clause[: match.start()])
     ]
 
 
