@@ -167,7 +167,7 @@ USER: Kind[User] = Kind(
         Index(
             name="client_email",
             values=lambda user: [(user.client_id, normalised_email(user.email))] if user.client_id else [],
-            counted=False,
+            unique=True,
         ),
         Index(name="portal_search", values=portal_search_words, counted=False),
     ),

@@ -231,9 +231,7 @@ class OutsideAccounts:
         return candidate
 
     def _find_client_user(self, caller: Caller, client_id: str, email: str) -> Stored[User] | None:
-        values = (client_id, normalised_email(email))
-        found = next(self.store.each(caller.company_id, USER, "client_email", values), None)
-        return self.store.find(caller.company_id, USER, found.id) if found else None
+        return self.store.find_by(caller.company_id, USER, "client_email", client_id, normalised_email(email))
 
     def _mail_link(self, change: Change, user: User, template: Template, lifetime: timedelta) -> None:
         scope, token_id = self.accounts.new_link(user.email, Template.RESET_PASSWORD, lifetime)
