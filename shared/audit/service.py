@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -13,9 +15,12 @@ from shared.core.caller import Caller, Role
 from shared.core.clock import Clock
 from shared.core.ids import new_id
 from shared.core.page import Page
+from shared.core.resource import Resource
 from shared.store.store import Change, Store
 
 _MOST_BYTES_OF_A_VALUE = 1000
+_TELLING = (StrEnum, bool, int, float, datetime)
+_ALWAYS_NEW = {"updated_at", "idle_since"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,14 @@ class AuditLog:
     ) -> AuditEvent:
         """Write an event with the change: both happen or neither. `action` is upper case, `CREATE_CANDIDATE`.
 
-        `personal` names the values that tell who a candidate is: `forget` removes them, and what is left still proves
-        the event. Passwords, answers and the content of files belong in neither.
+        Without `before`, the states, numbers and times of the thing that the change rewrites are told as they were and
+        as they are: put the thing into the change first. `personal` names the values that tell who a candidate is:
+        `forget` removes them, and what is left still proves the event. Passwords, answers and the content of files
+        belong in neither.
         """
+        if before is None and (rewritten := change.rewritten(resource_id)):
+            before, now = _difference(*rewritten)
+            changes = {**now, **(changes or {})}
         written, was = _short(changes or {}), _short(before or {})
         known = Personal(
             changes={name: value for name, value in written.items() if name in personal},
@@ -126,6 +136,16 @@ def _short(values: Mapping[str, Any]) -> dict[str, Any]:
         name: from_json(text) if len(text) <= _MOST_BYTES_OF_A_VALUE else "(too long to be logged)"
         for name, text in texts.items()
     }
+
+
+def _difference(was: Resource, now: Resource | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values before and after of the fields that tell of nobody: states, numbers, times. No text, no lists."""
+    before = {name: value for name, value in was if isinstance(value, _TELLING)}
+    after = {} if now is None else {name: value for name, value in now if isinstance(value, _TELLING)}
+    if now is None:
+        return before, {}
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name) and name not in _ALWAYS_NEW]
+    return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
 
 
 def _name_of(caller: Caller) -> str:

@@ -143,7 +143,7 @@ class RetentionService:
         stored = self.store.get(company, CANDIDATE, candidate_id)
         change = self.store.change(company)
         change.remove(CANDIDATE, stored)
-        self.audit.record(change, caller, "ERASE_CANDIDATE", "Candidate", candidate_id)
+        self.audit.record(change, caller, "ERASE_CANDIDATE", "Candidate", candidate_id, before={})
         change.commit()
 
     def _due(self, company_id: str, days: int) -> list[Candidate]:

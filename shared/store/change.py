@@ -8,6 +8,7 @@ from datetime import timedelta
 from shared.core.clock import Clock
 from shared.core.errors import Unavailable
 from shared.core.ids import new_id
+from shared.core.resource import Resource
 from shared.ports.queue import QueueSender
 from shared.ports.table import MAX_OPERATIONS, Delete, Insert, Missing, Operation, Put, Replace, Table, Taken
 from shared.store import counts, rows, transaction
@@ -36,12 +37,17 @@ class Change:
         self._numbers: Multiset[Counter] = Multiset()
         self._refusals: dict[str, str] = {}
         self._messages: list[tuple[Task, timedelta]] = []
+        self._rewritten: dict[str, tuple[Resource, Resource | None]] = {}
         self._committed = False
 
     @property
     def partition(self) -> str:
         """The tenant whose change it is."""
         return self._partition
+
+    def rewritten(self, identifier: str) -> tuple[Resource, Resource | None] | None:
+        """The entity of this id as it was and as this change leaves it (None: gone); None if it is not rewritten."""
+        return self._rewritten.get(identifier)
 
     @property
     def size(self) -> int:
@@ -90,11 +96,13 @@ class Change:
         if key != rows.entity_key(kind, *kind.key(stored.entity)):
             raise ValueError(f"the key of a {kind.name} never changes")
         self._write(Replace(key, {"doc": rows.document(kind, entity)}, stored.etag))
+        self._rewritten[entity.id] = (stored.entity, entity)
         self._index(kind, rows.index_rows(kind, stored.entity), rows.index_rows(kind, entity))
 
     def remove(self, kind: Kind[E], stored: Stored[E]) -> None:
         """Delete the entity that was read."""
         self._write(Delete(rows.entity_key(kind, *kind.key(stored.entity)), stored.etag))
+        self._rewritten[stored.entity.id] = (stored.entity, None)
         self._index(kind, rows.index_rows(kind, stored.entity), _NOTHING)
 
     def drop(self, kind: Kind[E], entity: E) -> None:

@@ -125,3 +125,21 @@ def test_nobody_names_the_log_of_another_company(acme: Tenant) -> None:
     told = {"action": "X", "entity_type": "Y", "organisation_id": other.id}
     assert acme.hr.post("/api/v1/audit-log", json=told).status_code == 404
     assert len(other.hr.ok("GET", "/api/v1/audit-log", params={"organisation_id": other.id})) == 1
+
+
+def test_every_change_of_a_thing_tells_what_it_was(acme: Tenant) -> None:
+    colleague = acme.colleague("EMPLOYEE")
+    acme.scored_interview()
+    waiting = acme.invitation()
+    hr = acme.hr
+    hr.ok("POST", f"/api/v1/interviews/{waiting['interview_id']}/cancel", json={"reason": "The job was withdrawn."})
+    hr.ok("POST", f"/api/v1/invitations/{waiting['id']}/revoke")
+    hr.ok("POST", f"/api/v1/applications/{waiting['application_id']}/move", json={"status": "rejected", "reason": "Filled."})
+    hr.ok("PUT", f"/api/v1/users/{colleague.user['id']}", json={"department": "Sales"})
+    hr.ok("DELETE", f"/api/v1/users/{colleague.user['id']}")
+    changing = ("UPDATE_", "DELETE_", "CANCEL_", "REVOKE_", "MOVE_", "START_", "COMPLETE_")
+    events = [one for one in hr.ok("GET", "/api/v1/logs?limit=100")["logs"] if one["action"].startswith(changing)]
+    assert len({event["action"] for event in events}) == len(changing)
+    assert [event["action"] for event in events if not event["before"]] == []
+    cancelled = logged(acme, "CANCEL_INTERVIEW")
+    assert (cancelled["before"]["status"], cancelled["changes"]["status"]) == ("scheduled", "cancelled")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.tenant import Tenant
 pytestmark = pytest.mark.azurite
 
 Row = dict[str, Any]
+FIELDS = {"first_name": "Zofia", "last_name": "Nowak"}
 
 
 class Log:
@@ -184,3 +186,22 @@ def test_more_events_than_a_seal_holds_are_a_chain_of_seals(log: Log, monkeypatc
     log.seal()
     answer = log.acme.hr.ok("GET", "/api/v1/audit/verify")
     assert (answer["intact"], answer["seals"], answer["sealed"]) == (True, 2, 4)
+
+
+def test_writers_sealers_and_checks_at_the_same_time_keep_the_chain_whole(log: Log) -> None:
+    sealer, company = log.product.app.audit_sealer, log.acme.id
+
+    def write(serial: int) -> None:
+        log.acme.hr.ok("POST", "/api/v1/candidates", json=FIELDS | {"email": f"writer.{serial}@mail.example"})
+
+    with ThreadPoolExecutor(6) as pool:
+        writing = [pool.submit(write, serial) for serial in range(24)]
+        sealing = [pool.submit(sealer.seal, company) for _ in range(8)]
+        checking = [pool.submit(sealer.verify, company) for _ in range(8)]
+        assert [check.result().findings for check in checking] == [[]] * 8
+        sealed = sum(one.result() for one in sealing)
+        wait(writing)
+    left = sealer.seal(company)
+    assert sealed + left == 28
+    answer = log.acme.hr.ok("GET", "/api/v1/audit/verify")
+    assert (answer["intact"], answer["events"], answer["sealed"], answer["unsealed"]) == (True, 28, 28, 0)
