@@ -128,6 +128,7 @@ class Notices:
             Template.INTERVIEWER_NEWS,
             {**variables, **self._facts(company_id, interview)},
             attachments=_attached(interview, file),
+            about=interview.candidate_id,
         )
 
     def _facts(self, company_id: str, interview: Interview) -> dict[str, str]:
