@@ -95,9 +95,7 @@ class InterviewService:
         candidate = self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
         interview_id = interview_id or new_id()
         refusable = not caller.is_system
-        with self.usage.metered(
-            caller.company_id, f"interview {interview_id}", Usage(), refusable=refusable
-        ) as meter:
+        with self.usage.metered(caller.company_id, f"interview {interview_id}", Usage(), refusable=refusable) as meter:
             planned = self._planned(interview_id, caller, application, job, candidate, draft)
         interview = planned.model_copy(update={"usage": meter.usage})
         change.add(INTERVIEW, interview)

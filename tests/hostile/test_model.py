@@ -99,12 +99,6 @@ def test_stuffing_beats_no_real_answer_and_is_flagged(besieged: Besieged, attack
         assert score < real
 
 
-@pytest.mark.parametrize("attack", [one for one in attacks("answers") if one.flag], ids=str)
-def test_the_model_is_not_shown_what_was_recognised(besieged: Besieged, attack: Attack) -> None:
-    hold(besieged.obeying(attack), besieged.job, lambda asked: f"{honest(asked)}\n{attack.text}")
-    assert len(words(attack.text)) < 3 or not any(attack.text in data for data in besieged.model.seen)
-
-
 @pytest.mark.parametrize("attack", attacks("cvs"), ids=str)
 def test_nothing_of_an_attack_gets_into_a_profile(besieged: Besieged, attack: Attack) -> None:
     resume, candidate = uploaded(besieged.obeying(attack), attack)
@@ -151,6 +145,8 @@ def holds_its_ground(besieged: Besieged, held: Held, attack: Attack) -> None:
     assessed = sum(one["assessed"] for one in held.score["dimensions"])
     assert counted > 0 or not assessed, "false quotes are dropped and counted"
     tells_nothing(besieged, str((held.turns, held.score, held.report)))
+    if attack.flag and len(words(attack.text)) > 2:
+        assert not any(attack.text in data for data in besieged.model.seen), "what was recognised is not shown to it"
 
 
 def tells_nothing(besieged: Besieged, shown: str) -> None:
