@@ -3,13 +3,21 @@
 import azure.functions as func
 
 from shared.bootstrap import get_app
-from shared.candidates.models import Candidate, CandidateChanges, CandidateDraft, CandidateQuery, NotifyRecruiters
+from shared.candidates.models import (
+    Candidate,
+    CandidateChanges,
+    CandidateDraft,
+    CandidateQuery,
+    Duplicates,
+    NotifyRecruiters,
+)
 from shared.core.caller import Permission
 from shared.core.errors import Conflict
 from shared.core.page import Page
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
+from shared.merging.models import MergeRequest, MoveBelongings
 
 bp = Blueprint("Candidates", get_app)
 
@@ -51,10 +59,41 @@ def update_candidate(call: Call, candidate_id: str, body: CandidateChanges) -> C
     access=requires(Permission.CANDIDATES_MANAGE),
     status=204,
     also=["DELETE /api/candidates/{candidate_id:guid}"],
+    raises=(Conflict,),
 )
 def delete_candidate(call: Call, candidate_id: str) -> None:
     """Erase a candidate with everything of theirs: files, interviews, scores, mails and sign-in."""
     call.app.retention.erase(call.caller, candidate_id)
+
+
+@bp.http("GET /api/v1/candidates/{candidate_id:guid}/duplicates", access=requires(Permission.CANDIDATES_MANAGE))
+def list_duplicates(call: Call, candidate_id: str) -> Duplicates:
+    """List who may be the same person as a candidate, by telephone number and profiles, and why."""
+    return Duplicates(duplicates=call.app.candidates.duplicates(call.caller, candidate_id))
+
+
+@bp.http(
+    "POST /api/v1/candidates/{candidate_id:guid}/merge",
+    access=requires(Permission.CANDIDATES_MANAGE),
+    raises=(Conflict,),
+)
+def merge_candidates(call: Call, candidate_id: str, body: MergeRequest) -> Candidate:
+    """Make two candidates one. This one stays, with all that was the other's; the other's id leads to it."""
+    return call.app.merges.merge(call.caller, candidate_id, body)
+
+
+@bp.function_name("move_belongings")
+@bp.queue_trigger(arg_name="message", queue_name=MoveBelongings.queue, connection="AzureWebJobsStorage")
+def move_belongings(message: func.QueueMessage) -> None:
+    """Let all of a merged candidate refer to the one who stays. Delivered at least once; it goes on where it was."""
+    get_app().merges.move_belongings(MoveBelongings.model_validate_json(message.get_body()))
+
+
+@bp.function_name("move_belongings_failed")
+@bp.queue_trigger(arg_name="message", queue_name=f"{MoveBelongings.queue}-poison", connection="AzureWebJobsStorage")
+def move_belongings_failed(message: func.QueueMessage) -> None:
+    """Mark a merge as unfinished after five tries, where the company sees it and can run it again."""
+    get_app().store.fail(MoveBelongings.model_validate_json(message.get_body()), "Merging failed five times.")
 
 
 @bp.function_name("notify_recruiters")

@@ -31,6 +31,7 @@ from shared.invitations.service import InvitationService
 from shared.jobs.service import JobService
 from shared.mail.service import MailService
 from shared.matching.service import MatchingService
+from shared.merging.service import MergeService
 from shared.notes.service import NoteService
 from shared.portal.accounts import OutsideAccounts
 from shared.portal.client_view import ClientView
@@ -69,6 +70,7 @@ class App:
     recruiter_news: RecruiterNews
     notes: NoteService
     imports: ImportService
+    merges: MergeService
     import_invitations: ImportInvitations
     applications: ApplicationService
     resumes: ResumeService

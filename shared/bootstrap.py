@@ -37,6 +37,7 @@ from shared.jobs.service import JobService
 from shared.mail.links import Links
 from shared.mail.service import MailService
 from shared.matching.service import MatchingService
+from shared.merging.service import MergeService
 from shared.notes.service import NoteService
 from shared.portal.accounts import OutsideAccounts
 from shared.portal.client_view import ClientView
@@ -238,6 +239,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         recruiter_news=RecruiterNews(store, companies, mail),
         notes=NoteService(store, candidates, audit, now),
         imports=imports,
+        merges=MergeService(store, candidates, access, audit, now),
         import_invitations=ImportInvitations(store, adapters.blobs, invitations, companies, mail),
         applications=applications,
         resumes=resumes,

@@ -40,6 +40,7 @@ from shared.identity.access_models import SettleAccess
 from shared.imports.models import InviteImported, RunImport
 from shared.interviews.models import ScoreInterview
 from shared.mail.models import SendMail
+from shared.merging.models import MoveBelongings
 from shared.ports.adapters import Adapters
 from shared.ports.mailer import Mail
 from shared.resumes.models import CONTAINER
@@ -302,6 +303,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     InviteImported.queue: (
         lambda app, body: app.import_invitations.send(InviteImported.model_validate_json(body)),
         lambda app, body: app.store.fail(InviteImported.model_validate_json(body), "Inviting failed five times."),
+    ),
+    MoveBelongings.queue: (
+        lambda app, body: app.merges.move_belongings(MoveBelongings.model_validate_json(body)),
+        lambda app, body: app.store.fail(MoveBelongings.model_validate_json(body), "Merging failed five times."),
     ),
     ScoreInterview.queue: (
         lambda app, body: app.scoring.score(ScoreInterview.model_validate_json(body)),

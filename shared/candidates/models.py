@@ -1,7 +1,7 @@
 """Candidates: people in a company's pipeline, with what is known of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -81,7 +81,10 @@ class PossibleDuplicate(Value):
 
 
 class Candidate(Resource):
-    """A person in a company's pipeline. `total_experience_years` is read from the CV, `experience_years` was told."""
+    """A person in a company's pipeline. `total_experience_years` is read from the CV, `experience_years` was told.
+
+    `other_emails` are of candidates who were merged into this one; `merged_into` is who this one became part of.
+    """
 
     plural: ClassVar[str] = "candidates"
 
@@ -112,6 +115,8 @@ class Candidate(Resource):
     parsing_status: ParsingStatus
     resume_id: str | None
     possible_duplicates: list[PossibleDuplicate] = []
+    other_emails: list[str] = []
+    merged_into: str | None = None
     company_id: str
     created_at: Instant
     updated_at: Instant
@@ -126,6 +131,12 @@ class Duplicate(Value):
 
     candidate: Candidate
     reasons: list[Reason]
+
+
+class Duplicates(Value):
+    """Everybody who may be the same person as a candidate."""
+
+    duplicates: list[Duplicate]
 
 
 class CandidateDraft(Input):
@@ -207,6 +218,20 @@ def stages_reached(candidate: Candidate) -> Sequence[tuple[str, ...]]:
     return [(stage,) for stage in stages]
 
 
+def addresses(candidate: Candidate) -> Sequence[tuple[str, ...]]:
+    """The e-mail addresses that are nobody else's."""
+    known = [candidate.email, *candidate.other_emails]
+    return [(address,) for address in dict.fromkeys(normalised_email(one) for one in known if one)]
+
+
+Values = Callable[[Candidate], Sequence[tuple[str, ...]]]
+
+
+def _there(values: Values) -> Values:
+    """The values of candidates who are there: one who was merged into another is found by their id alone."""
+    return lambda candidate: [] if candidate.merged_into else values(candidate)
+
+
 def brief(candidate: Candidate) -> Candidate:
     """What a list shows: without the long parts of the CV."""
     return candidate.model_copy(
@@ -224,14 +249,15 @@ CANDIDATE: Kind[Candidate] = Kind(
     name="candidate",
     model=Candidate,
     indexes=(
-        Index(name="all", values=lambda candidate: [()]),
-        Index(name="reached", values=stages_reached, listed=False),
-        Index(name="status", values=lambda candidate: [(candidate.status,)]),
-        Index(name="domain", values=lambda c: [(c.domain.casefold(),)] if c.domain else []),
-        Index(name="status_domain", values=lambda c: [(c.status, c.domain.casefold())] if c.domain else []),
-        Index(name="search", values=search_words, counted=False),
-        Index(name="idle", values=lambda c: [()], order=lambda c: c.updated_at.isoformat(), counted=False),
-        Index(name="email", values=lambda c: [(normalised_email(c.email),)] if c.email else [], unique=True),
+        Index(name="all", values=_there(lambda candidate: [()])),
+        Index(name="reached", values=_there(stages_reached), listed=False),
+        Index(name="status", values=_there(lambda candidate: [(candidate.status,)])),
+        Index(name="domain", values=_there(lambda c: [(c.domain.casefold(),)] if c.domain else [])),
+        Index(name="status_domain", values=_there(lambda c: [(c.status, c.domain.casefold())] if c.domain else [])),
+        Index(name="search", values=_there(search_words), counted=False),
+        Index(name="idle", values=_there(lambda c: [()]), order=lambda c: c.updated_at.isoformat(), counted=False),
+        Index(name="email", values=_there(addresses), unique=True),
+        Index(name="merged_into", values=lambda c: [(c.merged_into,)] if c.merged_into else [], counted=False),
     ),
     brief=brief,
 )

@@ -24,7 +24,7 @@ from shared.candidates.models import (
 )
 from shared.core.caller import Caller, system_caller
 from shared.core.clock import Clock
-from shared.core.errors import Forbidden, Invalid
+from shared.core.errors import Conflict, Forbidden, Invalid
 from shared.core.ids import new_id
 from shared.core.page import Page
 from shared.ports.cv import Profile
@@ -75,8 +75,11 @@ class CandidateService:
         return candidate
 
     def get(self, caller: Caller, candidate_id: str) -> Candidate:
-        """A candidate of the caller's company. Raises NotFound."""
-        return self.store.get(caller.company_id, CANDIDATE, candidate_id).entity
+        """A candidate of the caller's company; for one who was merged into another, that one. Raises NotFound."""
+        candidate = self.store.get(caller.company_id, CANDIDATE, candidate_id).entity
+        while candidate.merged_into is not None:
+            candidate = self.store.get(caller.company_id, CANDIDATE, candidate.merged_into).entity
+        return candidate
 
     def page(self, caller: Caller, query: CandidateQuery) -> Page[Candidate]:
         """Candidates of the caller's company, newest first.
@@ -130,7 +133,7 @@ class CandidateService:
             Conflict: another candidate has the new address.
             Stale: somebody else changed the candidate at the same time.
         """
-        stored = self.store.get(caller.company_id, CANDIDATE, candidate_id)
+        stored = self._there(caller, candidate_id)
         sent = changes.changes()
         if "first_name" in sent or "last_name" in sent:
             names = {**stored.entity.model_dump(include={"first_name", "last_name"}), **sent}
@@ -148,7 +151,7 @@ class CandidateService:
             NotFound: the caller's company has no such candidate.
             Stale: somebody else changed the candidate at the same time.
         """
-        stored = self.store.get(caller.company_id, CANDIDATE, candidate_id)
+        stored = self._there(caller, candidate_id)
         if stored.entity.status is decision.status:
             return stored.entity
         change = self.store.change(caller.company_id)
@@ -164,6 +167,13 @@ class CandidateService:
         )
         change.commit()
         return candidate
+
+    def _there(self, caller: Caller, candidate_id: str) -> Stored[Candidate]:
+        """A candidate to be changed. Raises NotFound, and Conflict for one who was merged into another."""
+        stored = self.store.get(caller.company_id, CANDIDATE, candidate_id)
+        if stored.entity.merged_into:
+            raise Conflict(f"This candidate was merged into {stored.entity.merged_into}.", code="merged")
+        return stored
 
     def write(
         self,
@@ -243,6 +253,7 @@ class CandidateService:
 
 _LISTS = {
     "possible_duplicates",
+    "other_emails",
     "technical_skills",
     "soft_skills",
     "languages",

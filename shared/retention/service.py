@@ -10,12 +10,14 @@ from shared.audit.service import AuditLog
 from shared.candidates.models import CANDIDATE, Candidate, Stage
 from shared.core.caller import Caller
 from shared.core.clock import Clock
+from shared.core.errors import Conflict
 from shared.core.resource import Resource
 from shared.identity.accounts import AccountService
 from shared.identity.models import USER
 from shared.interviews.models import INTERVIEW, TURN
 from shared.invitations.models import INVITATION
 from shared.mail.models import MAIL
+from shared.merging.models import MERGE
 from shared.notes.models import NOTE
 from shared.ports.blob import BlobStore
 from shared.resumes.models import CONTAINER, RESUME, TEXTS, blob_name
@@ -108,9 +110,14 @@ class RetentionService:
 
         Raises:
             NotFound: the caller's company has no such candidate.
+            Conflict: the candidate was merged into another one.
         """
         company = caller.company_id
         candidate = self.store.get(company, CANDIDATE, candidate_id).entity
+        if candidate.merged_into:
+            raise Conflict(f"This candidate was merged into {candidate.merged_into}.", code="merged")
+        for merged in list(self.store.each(company, CANDIDATE, "merged_into", (candidate_id,))):
+            self._erase_merged(company, merged)
         gone = self._belongings(company, candidate)
         invitations = [
             invitation
@@ -124,7 +131,9 @@ class RetentionService:
             self._remove(company, TURN, turns)
             self._remove(company, SCORE, [(interview_id,)])
         user = self.store.find_by(company, USER, "candidate", candidate_id)
-        known = [candidate.email, user.entity.email if user else None, *(one.candidate_email for one in invitations)]
+        signs_in_as = user.entity.email if user else None
+        invited_as = (one.candidate_email for one in invitations)
+        known = [candidate.email, *candidate.other_emails, signs_in_as, *invited_as]
         for address in {address.casefold() for address in known if address}:
             mails = self.store.each(company, MAIL, "to", (address,))
             self._remove(company, MAIL, _ids(mails))
@@ -145,6 +154,14 @@ class RetentionService:
         change.remove(CANDIDATE, stored)
         self.audit.record(change, caller, "ERASE_CANDIDATE", "Candidate", candidate_id, before={})
         change.commit()
+
+    def _erase_merged(self, company_id: str, merged: Candidate) -> None:
+        """Erase what is left of somebody who became part of a candidate, and of those who became part of them."""
+        for earlier in list(self.store.each(company_id, CANDIDATE, "merged_into", (merged.id,))):
+            self._erase_merged(company_id, earlier)
+        self.audit.forget(company_id, merged.id)
+        self._remove(company_id, MERGE, [(merged.id,)])
+        self._remove(company_id, CANDIDATE, [(merged.id,)])
 
     def _due(self, company_id: str, days: int) -> list[Candidate]:
         limit = self.now() - timedelta(days=days)

@@ -70,6 +70,7 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "update_candidate": {"location": "Lagos"},
         "move_arbeit_candidate": {"status": "SHORTLISTED"},
         "import_candidates": {"candidates": [{"email": new_email("row"), "first_name": "N"}]},
+        "merge_candidates": {"other_id": NOBODY},
         "add_note": {"content": "Thinks aloud."},
         "add_recruiter_note": {"content": "Thinks aloud."},
         "create_upload_url": {"file_name": "cv.pdf", "candidate_id": candidate, "job_id": job},

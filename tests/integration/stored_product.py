@@ -15,11 +15,19 @@ from shared.candidates.models import NotifyRecruiters
 from shared.imports.models import InviteImported, RunImport
 from shared.interviews.models import ScoreInterview
 from shared.mail.models import SendMail
+from shared.merging.models import MoveBelongings
 from shared.ports.adapters import Adapters
 from shared.resumes.models import CONTAINER
 from tests.app import Product
 
-QUEUES = (SendMail.queue, NotifyRecruiters.queue, RunImport.queue, InviteImported.queue, ScoreInterview.queue)
+QUEUES = (
+    SendMail.queue,
+    NotifyRecruiters.queue,
+    RunImport.queue,
+    InviteImported.queue,
+    MoveBelongings.queue,
+    ScoreInterview.queue,
+)
 
 
 class StoredProduct(Product):
