@@ -192,6 +192,7 @@ class InvitationService:
             invitation.candidate_email,
             claim.full_name or candidate.full_name or invitation.candidate_email,
             Role.CANDIDATE,
+            phone=candidate.phone,
             candidate_id=candidate.id,
             user_id=invitation.user_id,
             verified=True,

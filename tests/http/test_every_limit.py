@@ -32,8 +32,8 @@ def acme() -> Tenant:
 def passwords(acme: Tenant) -> dict[Role, tuple[str, str]]:
     """Address and password of somebody of each role that the tests need."""
     candidate = acme.interviewee()[0]
-    hr, theirs = acme.hr.user["email"], candidate.user["email"]
-    return {Role.ADMIN: ADMIN, Role.HR: (hr, PASSWORD), Role.CANDIDATE: (theirs, PASSWORD)}
+    people = {Role.HR: acme.hr, Role.CANDIDATE: candidate, Role.CLIENT: acme.colleague("CLIENT")}
+    return {Role.ADMIN: ADMIN, **{role: (client.user["email"], PASSWORD) for role, client in people.items()}}
 
 
 def limited(acme: Tenant, email: str = "", password: str = PASSWORD, address: str = "203.0.113.7") -> Client:

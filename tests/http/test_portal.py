@@ -181,6 +181,12 @@ class TestPortalUsers:
         assert acme.hr.ok("POST", f"{path}/activate")["status"] == "active"
         assert acme.product.client().sign_in(made["email"], PASSWORD).status_code == 200
 
+    def test_who_was_invited_and_has_claimed_is_a_portal_user_too(self, acme: Tenant) -> None:
+        candidate = acme.candidate(phone="+48 600 700 800")
+        acme.claimed(acme.invitation(candidate_id=candidate["id"], job_id=acme.job()["id"]))
+        (found,) = acme.hr.ok("GET", "/api/v1/portal-users", params={"search": "48600700"})["portal_users"]
+        assert (found["candidate_id"], found["is_verified"]) == (candidate["id"], True)
+
     def test_a_colleague_is_no_portal_user(self, acme: Tenant) -> None:
         path = f"/api/v1/portal-users/{acme.colleague('EMPLOYEE').user['id']}"
         answers = [acme.hr.get(path), acme.hr.post(f"{path}/reset-password"), acme.hr.post(f"{path}/deactivate")]
