@@ -59,6 +59,8 @@ _NAME_WORD = re.compile(r"[^\W\d_][\w.'’`ʼ\u0900-\u0dff\u0e00-\u0e7f-]*|\([^\
 """Vowel signs of the Indian scripts and Thai are no letters of their own to `\\w`."""
 _SEPARATORS = re.compile(r"\t|\s*[|•·●▪◦■]\s*|\s+[–—-]\s+|;")
 _COUNTRY_DOMAINS = frozenset(countries().values()) - {"CO", "ME", "IO", "AI", "TV"}  # those are sold to anyone
+_MASKED = re.compile(r"\+?[\d ()/-]*(?:\*{2,}|(?<=\d)\*|\*(?=\d))[\d *()/-]*")
+"""A number of which some digits are stars."""
 _TOP_LINES = 8
 _NEAR = 3
 
@@ -106,7 +108,7 @@ def read_phone(sections: Sections, place: str | None, email: str | None) -> Foun
         for line in lines:
             text = _EMAIL.sub(" ", _URL.sub(" ", line.text))
             if "*" in text:
-                text = re.sub(r"\+?[\d *()/-]*\*[\d *()/-]*", " ", text)
+                text = _MASKED.sub(" ", text)
             if found := _phone_in(
                 text, region, labelled=bool(re.search(r"phone|tel|mob|cell|handy|тел|电话|電話|전화", text, re.I))
             ):

@@ -193,7 +193,7 @@ def _head_before(pending: list[Line], entry: _Entry, *, items: bool) -> list[Lin
 
 def _names_employer(text: str) -> bool:
     """Whether one of several pieces of a text is clearly an employer, so that another must be the position."""
-    pieces = [piece for part in _parts(text) for piece in part.split(",") if not is_place(piece)]
+    pieces = [piece for part in _parts(text) if not is_place(part) for piece in part.split(",") if piece.strip()]
     return len(pieces) > 1 and any(_is_employer(piece) for piece in pieces)
 
 
@@ -268,7 +268,8 @@ def _is_name(line: Line) -> bool:
     text = _URL.sub("", line.content)
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if len(word) > 3 or word[0].isupper()]
     capital = sum(not word[0].islower() for word in words)
-    named = capital * 3 >= len(words) * 2 or names_a_position(" ".join(line.content.split()[:2]))
+    enough = capital * 2 >= len(words) if len(text.split()) < 4 else capital * 3 >= len(words) * 2
+    named = enough or names_a_position(" ".join(line.content.split()[:2]))
     return _is_head(line) and len(line.content) <= 110 and len(words) <= 14 and named
 
 
@@ -289,7 +290,10 @@ def _unwrapped(piece: str) -> str:
 
 
 def _before_place(piece: str) -> list[str]:
-    """A piece and the place that follows it, after a dash or a comma."""
+    """A piece and the place that follows it, after a dash, a comma or in brackets."""
+    bracketed = re.fullmatch(r"(.*\S)\s*\(([^()]{2,60})\)", piece)
+    if bracketed and is_place(bracketed[2]):
+        return [bracketed[1], bracketed[2]]
     halves = _DASH.split(piece)
     if len(halves) == 2 and is_place(halves[1]):
         return halves

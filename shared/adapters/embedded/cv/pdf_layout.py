@@ -11,6 +11,9 @@ from shared.adapters.embedded.cv.pdf_letters import BROKEN_WORD
 from shared.adapters.embedded.cv.pdf_order import in_reading_order
 from shared.adapters.embedded.cv.pdf_rows import Letter, Row, rows_of
 
+_NEAR = 40
+"""Rows drawn before or after one, among which its place is looked for."""
+
 
 def lines_of(letters: Iterable[Letter], width: float) -> list[Line]:
     """The lines of one page, in reading order. `width` is the page's, in points."""
@@ -75,7 +78,8 @@ def _beside(rows: list[Row], width: float) -> dict[int, int]:
         ragged = sum(lefts[round(row.left / 2) + step] for step in (-1, 0, 1)) < 3
         if len(row.text) > 45 or row.left < width / 2 or margin - row.right > 4 or not ragged:
             continue
-        for above in range(index - 1, max(-1, index - 40), -1):
+        earlier, later = range(index - 1, max(-1, index - _NEAR), -1), range(index + 1, min(len(rows), index + _NEAR))
+        for above in (*earlier, *later):
             other = rows[above]
             if above not in moves and abs(other.bottom - row.bottom) < 2.5 and other.right < row.left:
                 moves[index] = above

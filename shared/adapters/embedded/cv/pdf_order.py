@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from shared.adapters.embedded.cv import dates
 from shared.adapters.embedded.cv.pdf_rows import Row
+from shared.adapters.embedded.cv.pdf_tables import with_whole_cells
 
 _MOST_SORTED = 200
 """Rows of a page; the time of sorting grows with more than their square."""
@@ -18,7 +19,7 @@ def in_reading_order(rows: list[Row]) -> list[Row]:
     """The rows of a page as a person reads them, dates in a column of their own put before what they date."""
     if len(rows) > _MOST_SORTED:
         return rows
-    rows = _with_left_dates(_with_whole_dates(_parted(rows)))
+    rows = _with_left_dates(_with_whole_dates(_parted(with_whole_cells(rows))))
     return _sorted(rows) if _is_disordered(rows) else rows
 
 

@@ -32,7 +32,7 @@ def is_place(text: str) -> bool:
     text = text.strip(" ()").replace("،", ",")
     if fold(text) in _REMOTE or fold(text) in countries():
         return True
-    if len(text) > 90 or "@" in text:
+    if len(text) > 90 or "@" in text or "(" in text or ")" in text:
         return False
     if _TOWN.match(text):
         return True

@@ -10,7 +10,9 @@ from shared.adapters.embedded.cv.vocabulary import is_skill
 from shared.adapters.embedded.cv.words import headings, languages
 
 _PAGE_NUMBER = re.compile(
-    r"^(?:\S+ ){0,4}?(?:[-–—|] ?)?(?:page|seite|pagina|strona|стр\.?)? ?\d{1,2} ?(?:of|/|von|de|di|из) ?\d{1,2}$", re.I
+    r"^(?:\S+ ){0,4}?(?:[-–—|] ?)?(?:page|seite|pagina|strona|стр\.?)? ?\d{1,2} ?(?:of|/|von|de|di|из) ?\d{1,2}$|"
+    r"^(?:\S+ ){0,6}?(?:[-–—|•·,] ?)?(?:page|seite|página|pagina|strona|стр\.?) ?\d{1,2}$",
+    re.I,
 )
 _RULE = re.compile(r"^[=_~*#.\-–—]{3,}$")
 _LABEL = re.compile(r"^([^:：\t]{3,40})\s?[:：]\s*(\S.*)$")

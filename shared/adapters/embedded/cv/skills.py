@@ -117,6 +117,7 @@ def _split(text: str) -> list[str]:
     items = []
     for piece in pieces:
         piece = re.sub(r"\s*\(([^()]*)\)$", lambda match: "" if _LEVEL.match(match[1]) else f" ({match[1]})", piece)
+        piece = re.sub(r"\s*[★☆●○■□◆◇⬤◯]{2,}$", "", piece)
         piece = _FILLER.sub("", piece.replace(_KEPT_COMMA, ",").strip(" .:;-–—*/")).strip()
         if piece:
             items.append(piece)

@@ -19,8 +19,8 @@ _CHROMIUM = "/usr/bin/chromium"
 
 def main(wanted: str) -> None:
     """Write the files whose names match `wanted`, and the truth of all."""
-    for half, entries in (("develop", corpus.DEVELOP), ("held_out", corpus.HELD_OUT)):
-        known, truth = people(half), {}
+    for half, entries in (("develop", corpus.DEVELOP), ("held_out", corpus.HELD_OUT), ("fresh", corpus.FRESH)):
+        known, truth = {**people("develop"), **people("held_out")}, {}
         for entry in entries:
             person = known[entry.person]
             dates = Dates(person.language, entry.dates)
@@ -29,6 +29,7 @@ def main(wanted: str) -> None:
                 (FOLDER / half).mkdir(exist_ok=True)
                 (FOLDER / half / entry.file).write_bytes(_render(entry, person, dates))
         text = json.dumps(truth, ensure_ascii=False, indent=1)
+        (FOLDER / half).mkdir(exist_ok=True)
         (FOLDER / half / "truth.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.quality.cvs.make import html, html_held_out, latex, reportlab_pages, text, typst, word
+from tests.quality.cvs.make import html, html_fresh, html_held_out, latex, reportlab_pages, text, typst, word
 from tests.quality.cvs.make.person import Dates, Person
 
 
@@ -92,4 +92,29 @@ HELD_OUT = (
     Entry("dark_table_office.rtf", "kovari", word.dark_table, "quote", "libreoffice"),
     Entry("markdown.txt", "sukarsih", text.markdown, "short"),
     Entry("markdown_ja.txt", "sato", text.markdown, "cjk"),
+)
+
+FRESH = (
+    Entry("meta_column.pdf", "kovari", html_fresh.meta_column, "short", "chromium"),
+    Entry("meta_column_fr.pdf", "chatelain", html_fresh.meta_column, "long", "chromium"),
+    Entry("one_line_pipes.pdf", "nguyen", html_fresh.one_line_pipes, "numeric", "chromium"),
+    Entry("one_line_pipes_pt.pdf", "castelobranco", html_fresh.one_line_pipes, "years", "chromium"),
+    Entry("sentence_heads.pdf", "oneill", html_fresh.sentence_heads, "long", "chromium"),
+    Entry("sentence_heads_de.pdf", "pruller", html_fresh.sentence_heads, "numeric", "chromium"),
+    Entry("bordered_table.pdf", "wojcik", html_fresh.bordered_table, "short", "chromium"),
+    Entry("bordered_table_in.pdf", "lakshmi", html_fresh.bordered_table, "to date", "chromium"),
+    Entry("references_and_more.pdf", "nwosu", html_fresh.references_and_more, "short", "chromium"),
+    Entry("references_and_more_2.pdf", "yildirim", html_fresh.references_and_more, "years", "chromium"),
+    Entry("right_header.pdf", "nidhomhnaill", html_fresh.right_header, "long", "chromium"),
+    Entry("right_header_it.pdf", "dangelo", html_fresh.right_header, "dotted", "chromium"),
+    Entry("two_pages.pdf", "sukarsih", html_fresh.two_pages, "quote", "chromium"),
+    Entry("two_pages_es.pdf", "hernandez", html_fresh.two_pages, "numeric", "chromium"),
+    Entry("from_to.txt", "lakshmi", html_fresh.from_to, "numeric"),
+    Entry("from_to_2.txt", "kovari", html_fresh.from_to, "short"),
+    Entry("wide_text.txt", "nguyen", html_fresh.wide_text, "short"),
+    Entry("wide_text_nl.txt", "vanderheijden", html_fresh.wide_text, "since"),
+    Entry("second_headings.docx", "nwosu", word.second_headings, "long"),
+    Entry("second_headings_de.docx", "grossmann", word.second_headings, "numeric"),
+    Entry("second_headings_ru.odt", "kovaleva", word.second_headings, "years", "libreoffice"),
+    Entry("second_headings_office.pdf", "etxeberria", word.second_headings, "long", "libreoffice", links=False),
 )

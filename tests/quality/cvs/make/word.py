@@ -218,3 +218,24 @@ def european_table(p: Person, d: Dates) -> bytes:
     row(p.heading("skills").upper(), ", ".join(p.all_skills))
     row(p.heading("languages").upper(), ", ".join(spoken(p, " ")))
     return _bytes(document)
+
+
+def second_headings(p: Person, d: Dates) -> bytes:
+    """Positions and schools as headings of the second level, dates and employer below; everything else in paragraphs."""
+    document = Document()
+    document.add_heading(p.name, 0)
+    document.add_paragraph(f"{p.email}\n{p.phone}\n{p.location}\n" + "\n".join(map(bare, p.links)))
+    document.add_heading(p.heading("experience"), 1)
+    for job in p.jobs:
+        document.add_heading(job.title, 2)
+        document.add_paragraph(f"{job.company}, {d.period(job)}")
+        _list(document, job.bullets)
+    document.add_heading(p.heading("education"), 1)
+    for course in p.schools:
+        document.add_heading(course.school, 2)
+        document.add_paragraph(f"{p.degree(course)}, {d.period(course)}")
+    document.add_heading(p.heading("skills"), 1)
+    document.add_paragraph("; ".join(p.all_skills))
+    document.add_heading(p.heading("languages"), 1)
+    _list(document, spoken(p, " – "))
+    return _bytes(document)
