@@ -23,6 +23,7 @@ from shared.ports.interviewing import (
     QuestionPlanner,
     QuestionType,
 )
+from shared.ports.rubric import Rubric
 from shared.store.store import Store
 from shared.usage.models import Purpose
 from shared.usage.service import UsageService
@@ -60,11 +61,17 @@ class PlannedQuestion(Resource):
     max_minutes: int
 
     @classmethod
-    def of(cls, question: Question) -> "PlannedQuestion":
-        """The question as callers see it."""
-        told = question.model_dump(exclude={"text", "type"})
-        points = [point.text for point in question.expected_points]
-        return cls(question_text=question.text, question_type=question.type, expected_answer_points=points, **told)
+    def of(cls, question: Question, rubric: Rubric) -> "PlannedQuestion":
+        """The question as callers see it. One that asks for no craft tests what the rubric calls its dimensions."""
+        shown = [dimension.name for dimension in rubric.dimensions if dimension.key in question.dimensions]
+        told = question.model_dump(exclude={"text", "type", "skills_tested"})
+        return cls(
+            question_text=question.text,
+            question_type=question.type,
+            skills_tested=question.skills_tested or shown,
+            expected_answer_points=[point.text for point in question.expected_points],
+            **told,
+        )
 
 
 class GeneratedQuestions(Value):
@@ -154,5 +161,5 @@ class QuestionService:
         with self.usage.metered(caller.company_id, f"job {job.id}") as meter:
             plan = self.planner.plan(asked.model_copy(update={"count": request.count or asked.count}))
         self.usage.keep(caller.company_id, meter, Purpose.PLAN)
-        questions = [PlannedQuestion.of(question) for question in plan.questions]
+        questions = [PlannedQuestion.of(question, asked.rubric) for question in plan.questions]
         return GeneratedQuestions(questions=questions, total_count=len(questions), engine=plan.engine)
