@@ -3,13 +3,15 @@
 from shared.language.phrases import any_of
 from shared.language.words import FUNCTION_WORDS, content_stems, words
 
-_DENIAL = any_of(
+_CALLED_FALSE = any_of(
     r"(it's|it is|that's|that is|it was|it would be) (just |simply |absolutely |completely |a )?"
     r"(not (true|correct|the case)|untrue|false|wrong|incorrect|myth|lie|mistake) (that|to (say|claim|think|believe))",
     r"it (isn't|is not|wasn't|was not) (true|correct|right|the case) that",
     r"(nobody|no one) (should|can) (say|claim|believe) that",
     r"I (disagree|don't (agree|believe|think)|do not (agree|believe|think)|doubt|deny) (that|with)",
     r"(contrary to|the opposite of) (what|the (idea|claim|belief)|popular)",
+)
+_DENIAL = any_of(
     r"I( have|'ve)? never (really )?(used|done|worked|heard|seen|tried|learned|learnt|needed)(?!.{0,30} before)",
     r"I (have|had|'ve) (no|not any|zero|little or no) (experience|knowledge|idea|clue)",
     r"I (haven't|have not|hadn't|didn't|did not) (really |ever )?(used?|done|worked?|heard|seen|tried|learned|learnt)",
@@ -22,7 +24,12 @@ _DENIAL = any_of(
 
 def is_denial(sentence: str) -> bool:
     """Whether the sentence says that what it names is not so, or is not known to the speaker."""
-    return _DENIAL.search(sentence) is not None
+    return calls_false(sentence) or _DENIAL.search(sentence) is not None
+
+
+def calls_false(sentence: str) -> bool:
+    """Whether the sentence says of a statement that it is false."""
+    return _CALLED_FALSE.search(sentence) is not None
 
 
 _NEGATION = any_of(

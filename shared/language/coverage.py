@@ -13,7 +13,7 @@ _SHORTEST_MISSPELT = 6
 """Letters. Shorter words have too many honest neighbours."""
 ECHO_WEIGHT = 0.3
 """What a word counts that the interviewer said first."""
-_COMMON_WEIGHT = 0.5
+_COMMON_WEIGHT = 0.6
 _BY_CHANCE = 0.3
 """What a part of a point counts of which only common words were said."""
 _ONE_WORD = 1.0
@@ -21,8 +21,8 @@ _LONG_ANSWER = 12
 _FEW = 0.12
 """Words with a meaning. Who says so many, and one of many expected ones, says it by chance."""
 _LEAST_OWN = 0.5
-"""Weight of the expected words that one must say beyond the interviewer's, or all count for half (`_ONLY_ECHOED`)."""
-_ONLY_ECHOED = 0.5
+"""Weight of the expected words that one must say beyond the interviewer's, or all count less (`_ONLY_ECHOED`)."""
+_ONLY_ECHOED = 0.7
 _ALIAS_SHARES = (0.0, 0.65, 1.0)
 _SAME_FAMILY = 0.7
 """What a word counts that has the same beginning (`deploy` for `deployment`), where both are long."""
@@ -76,7 +76,7 @@ def recall(points: Iterable[tuple[str, float]], answer: str, echoed: frozenset[s
     for tokens, otherwise in expected:
         for token in tokens:
             found[token] = max(found.get(token, 0.0), otherwise, likeness(token, said if token in said else instead))
-    wanted = {token: _weight(token, echoed) for token in found}
+    wanted = {token: weight(token, echoed) for token in found}
     if not wanted:
         return 0.0
     share = sum(wanted[token] * like for token, like in found.items()) / sum(wanted.values())
@@ -156,7 +156,8 @@ def _says(alias: str, said: frozenset[str], echoed: frozenset[str]) -> bool:
     return all(is_said(token, said) for token in tokens)
 
 
-def _weight(token: str, echoed: frozenset[str]) -> float:
+def weight(token: str, echoed: frozenset[str]) -> float:
+    """What the stem counts among those of a point, 0 to 1."""
     if token in echoed:
         return ECHO_WEIGHT
     return _COMMON_WEIGHT if token in _common_stems() else 1.0

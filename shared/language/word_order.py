@@ -71,6 +71,8 @@ _SHORT_COPY = 8
 _BARS = {True: (0.4, 0.0), False: (0.45, 0.25)}
 """For a short copy and a longer one. First: the share of the text's neighbours that stand as near in the other text;
 below this the copy is in another order. Second: how likely an order is that makes sentences of its own."""
+_HARDLY_ANY = (0.2, 0.3)
+"""The same for any copy: hardly any neighbours, and no order that is clearly English."""
 
 
 def is_shuffled(text: str, other: str) -> bool:
@@ -86,8 +88,9 @@ def is_shuffled(text: str, other: str) -> bool:
     near = {*pairwise(source), *zip(source, source[2:], strict=False)}
     neighbours = list(pairwise(found))
     kept = sum(pair in near for pair in neighbours) / len(neighbours)
-    least_kept, least_order = _BARS[len(found) <= _SHORT_COPY]
-    return kept < least_kept and _order([_plain_words(line) for line in _BREAK.split(text)]) < least_order
+    order = _order([_plain_words(line) for line in _BREAK.split(text)])
+    bars = (_BARS[len(found) <= _SHORT_COPY], _HARDLY_ANY)
+    return any(kept < least_kept and order < least_order for least_kept, least_order in bars)
 
 
 def _plain_words(text: str) -> list[str]:

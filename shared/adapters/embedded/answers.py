@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from shared.adapters.embedded.code_answers import CodeReading, code_in, read_code, without_code, words_of
 from shared.interviews.utterances import UtteranceKind, classify
-from shared.language.checks import echo_share, is_denial, negations, other_language, repeats
-from shared.language.coverage import best_covered, coverage, likeness, recall, share_by_aliases
+from shared.language.checks import calls_false, echo_share, is_denial, negations, other_language, repeats
+from shared.language.coverage import best_covered, coverage, likeness, recall, share_by_aliases, weight
 from shared.language.fluency import fluent
 from shared.language.orders import is_attempt, own_words
 from shared.language.word_order import is_salad, is_shuffled
@@ -23,8 +23,8 @@ _DENIED = 0.3
 """From this coverage of a point on, a denial is about it."""
 _SAME = 0.75
 """Share of two sentences' words that they have in common if they say, or deny, the same."""
-_SOMETHING_OWN = 0.5
-"""Expected words that the interviewer did not give; a word of the same meaning is not yet so much."""
+_SOMETHING_OWN = 0.65
+"""Weight of expected words that the interviewer did not give; one common word is not yet so much."""
 _FEWEST_BESIDE = 4
 """Words with a meaning. What is briefer, beside an attempt, belongs to the attempt."""
 _ELABORATION = (10, 0.4)
@@ -43,7 +43,7 @@ _MESSAGES = {
     Flag.REPEATED_ANSWER: "The answer repeats what was said before; it was counted once.",
 }
 
-_CURVE = (0.18, 0.35)
+_CURVE = (0.17, 0.35)
 """Share of all the expected words at which an answer is worth 63 %, where the points are whole sentences and where they
 are few words: nobody says a model answer word for word, but a point of three words is said or not."""
 _POINT_WORDS = (2, 4)
@@ -90,6 +90,8 @@ class Answer:
     code: list[Code] = field(default_factory=list)
     flags: list[RaisedFlag] = field(default_factory=list)
     had_no_answer: bool = False
+    denies: bool = False
+    """Whether it says the opposite of an expected point."""
 
     @property
     def text(self) -> str:
@@ -114,7 +116,7 @@ class Answer:
     def share(self) -> float:
         """How good the answer is by what it says, 0 to 1. What makes no sense as a sentence is worth little."""
         share = max(self._share(self.sound), self._coded())
-        if any(raised.flag is Flag.NEGATED for raised in self.flags):
+        if self.denies:
             share /= 2
         return max(share, min(_MOST_DOUBTFUL, self._share(self.doubtful)))
 
@@ -238,7 +240,7 @@ def _is_echo(text: str, heard: frozenset[str], question: Question) -> bool:
     said = frozenset(content_stems(text))
     own = said - heard
     expected = [stem for point in question.expected_points for stem in content_stems(point.text) if stem not in heard]
-    if sum(likeness(stem, own) for stem in expected) >= _SOMETHING_OWN:
+    if sum(weight(stem, heard) * likeness(stem, own) for stem in expected) >= _SOMETHING_OWN:
         return False
     share = echo_share(text, heard)
     mostly = len(said) >= _FEWEST_ECHOED and share >= _MOST_ECHO
@@ -250,6 +252,8 @@ def _keep(answer: Answer, turn: Turn, spans: list[Span], prompt: str, heard: fro
     denied = [span for span in spans if is_denial(fluent(span.text))]
     contradicting = [span for span in spans if span not in denied and _contradicts(fluent(span.text), answer.question)]
     if contradicting or any(best_covered(points, span.text, heard) >= _DENIED for span in denied):
+        answer.denies = True
+    if answer.denies or any(calls_false(fluent(span.text)) for span in denied):
         raise_flag(answer, Flag.NEGATED, turn)
     tries = is_attempt(turn.text)
     kept = (span for span in spans if span not in denied and span not in contradicting)

@@ -100,7 +100,7 @@ def test_what_looks_wrong_is_said(code: str, problem: str) -> None:
         "def f(a):\n    while True:\n        a += 1\n        if a > 3:\n            return a",
         "def f(a):\n    try:\n        return a()\n    except OSError as e:\n        raise TypeError from e",
         "def f(a):\n    with open(a) as file:\n        return file.read()",
-        "def f(a):\n    match a:\n        case [_, *rest]:\n            return rest\n        case _:\n            return a",
+        "def f(a):\n    match a:\n        case [_, *b]:\n            return b\n        case _:\n            return a",
         "from math import *\ndef f(a):\n    return sqrt(a)",
         "def f(items):\n    return [x * y for x in items for y in items if (z := x) > y or z]",
         "class A:\n    def f(self):\n        global B\n        B = 1\n        return B",
