@@ -68,18 +68,27 @@ class Letters:
     def _leaves_a_mark(self, index: int, drawn: Any, left: float, base: float) -> bool:
         """Whether letters are neither clear nor white on white. Clear letters over a picture are a scan's reading."""
         raw = self._raw
-        if self._grounds is None:
-            self._grounds = list(self._coloured_grounds())
         if raw.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE_MODE:
-            return self._pictures
+            return self._over_pictures()
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
         known = raw.FPDFText_GetFillColor(self._text, index, red, green, blue, alpha)
         if known and alpha.value < _FAINTEST:
-            return self._pictures
+            return self._over_pictures()
         if not known or min(red.value, green.value, blue.value) < _WHITE:
             return True
-        busy = len(self._grounds) >= _MOST_GROUNDS
-        return busy or any(x0 <= left <= x1 and y0 <= base <= y1 for x0, y0, x1, y1 in self._grounds)
+        grounds = self._known_grounds()
+        busy = len(grounds) >= _MOST_GROUNDS
+        return busy or any(x0 <= left <= x1 and y0 <= base <= y1 for x0, y0, x1, y1 in grounds)
+
+    def _over_pictures(self) -> bool:
+        """Whether the page shows pictures, of which clear letters may be the reading."""
+        self._known_grounds()
+        return self._pictures
+
+    def _known_grounds(self) -> list[tuple[float, float, float, float]]:
+        if self._grounds is None:
+            self._grounds = list(self._coloured_grounds())
+        return self._grounds
 
     def _coloured_grounds(self) -> Iterator[tuple[float, float, float, float]]:
         """The boxes of what white letters could stand out from: pictures, groups, and shapes filled in a colour."""
