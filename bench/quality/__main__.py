@@ -3,10 +3,10 @@
 import sys
 from types import ModuleType
 
-from bench.quality import cv_reading, matching, requirements, scoring
+from bench.quality import cv_reading, matching, plans, requirements, scoring
 from bench.quality.measure import Measure
 
-SECTIONS: tuple[ModuleType, ...] = (cv_reading, requirements, matching, scoring)
+SECTIONS: tuple[ModuleType, ...] = (cv_reading, requirements, plans, matching, scoring)
 
 
 def main() -> int:

@@ -31,7 +31,7 @@ _FROM_ANYBODY, _BY_TITLE, _BY_SKILL = 0.0, 0.6, 0.8
 """How much better a question fits than one that could be asked of anybody."""
 
 Need = Literal["claimed_skill", "missing_skill", "claim", "achievement", "dimension"]
-_FIT: dict[Need | None, float] = {"achievement": 0.9, "missing_skill": 0.7, "claim": 0.6, "claimed_skill": 0.5}
+_FIT: dict[Need | None, float] = {"achievement": 1.2, "missing_skill": 1.0, "claim": 0.6, "claimed_skill": 0.5}
 _FAMILIES = {
     QuestionType.SITUATIONAL: ("technical", "problem_solving", "communication"),
     QuestionType.BEHAVIOURAL: (),
