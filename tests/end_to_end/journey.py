@@ -28,6 +28,8 @@ ANSWERS = (
     "No questions, thank you.",
 )
 """What an able candidate says, again and again."""
+PLAIN = {"Accept": 'application/json; profile="plain"'}
+"""What the product's own web app asks for."""
 
 
 def wait_for(look: Callable[[], Any], what: str) -> Any:
@@ -53,11 +55,11 @@ class Guest:
 
     def get(self, path: str, **query: Any) -> Json:
         """What is there."""
-        return _content(self.send("GET", path, params=query))
+        return _content(self.send("GET", path, params=query, headers=PLAIN))
 
     def post(self, path: str, body: object = None, **query: Any) -> Json:
         """Do something that has to work."""
-        return _content(self.send("POST", path, json=body, params=query))
+        return _content(self.send("POST", path, json=body, params=query, headers=PLAIN))
 
     def refused(self, method: str, path: str, **content: Any) -> tuple[int, str]:
         """Status and code of a refusal."""
