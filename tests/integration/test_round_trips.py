@@ -28,7 +28,9 @@ class Company:
 
     def __init__(self, product: StoredProduct) -> None:
         self._messages = count()
+        self.product = product
         tenant = Tenant(product)
+        self.tenant_id = tenant.id
         self.hr = tenant.hr
         for number in range(CANDIDATES):
             self.person = tenant.candidate(first_name=f"Nadia{number}", domain="bridges")
@@ -36,6 +38,10 @@ class Company:
         self.application = tenant.application(job_id=self.job["id"])
         self.interviewee, self.interview_id = tenant.interviewee(interview_structure={"question_count": 12})
         self.interviewee.ok("POST", "/api/v1/interview/chat", json={"interview_id": self.interview_id})
+        slots = [{"start_time": f"2027-02-{day}T09:00:00Z", "end_time": f"2027-02-{day}T10:00:00Z"} for day in (10, 11)]
+        leader = tenant.colleague("EMPLOYEE").user["id"]
+        draft = {"application_id": self.application["id"], "proposed_slots": slots, "interviewer_id": leader}
+        self.round = self.hr.ok("POST", "/api/v1/interview-rounds", json=draft)
 
     def say(self) -> Any:
         """The candidate's next message."""
@@ -64,6 +70,16 @@ def _read_interview(company: Company) -> Any:
     return company.interviewee.ok("GET", f"/api/v1/interviews/{company.interview_id}")
 
 
+def _book(company: Company) -> Any:
+    """Book a time, having given back the one before."""
+    path = f"/api/v1/interview-rounds/{company.round['id']}/book"
+    booked = company.hr.ok("GET", path.removesuffix("/book"))["slot_id"]
+    slot = next(one["id"] for one in company.round["proposed_slots"] if one["id"] != booked)
+    if booked:
+        company.hr.ok("POST", path, json={"slot_id": booked, "confirmed": False})
+    return lambda: company.hr.ok("POST", path, json={"slot_id": slot})
+
+
 def _sign_in(company: Company) -> Any:
     credentials = {"email": company.hr.user["email"], "password": PASSWORD}
     return company.hr.ok("POST", "/api/v1/auth/login", json=credentials)
@@ -80,6 +96,9 @@ REQUESTS: dict[str, tuple[int, Callable[[Company], Any]]] = {
     "list candidates of a stage and domain": (3, _get("/api/v1/candidates", status="applied", domain="bridges")),
     "list applications": (3, _get("/api/v1/applications")),
     "list a candidate's interviews": (3, lambda company: company.interviewee.ok("GET", "/api/v1/interviews")),
+    "list rounds": (3, _get("/api/v1/interview-rounds")),
+    "list rounds of a status": (3, _get("/api/v1/interview-rounds", status="proposed")),
+    "read a round": (2, lambda company: company.hr.ok("GET", f"/api/v1/interview-rounds/{company.round['id']}")),
     "list what was done": (3, _get("/api/v1/logs")),
     "search candidates": (4, _get("/api/v1/candidates", search="nad")),
     "create a candidate": (3, _create_candidate),
@@ -97,6 +116,21 @@ def test_a_request_stays_within_its_budget(company: Company, name: str) -> None:
     with ROUND_TRIPS.counted() as counted:
         request(company)
     assert counted.total <= budget, "\n".join(counted.requests)
+
+
+def test_booking_a_time_costs_eight(company: Company) -> None:
+    """Session and round; candidate, interviewer and company for the mails; one transaction, two messages."""
+    for _ in range(2):
+        book = _book(company)
+        with ROUND_TRIPS.counted() as counted:
+            book()
+    assert counted.total <= 8, "\n".join(counted.requests)
+
+
+def test_the_timer_reads_one_range_of_a_company_with_no_round_near(company: Company) -> None:
+    with ROUND_TRIPS.counted() as counted:
+        company.product.app.housekeeping.reminders.run(company.tenant_id)
+    assert counted.total == 1, counted.requests
 
 
 def test_the_next_page_of_a_list_costs_no_more(company: Company) -> None:
