@@ -1,18 +1,27 @@
 """Talenti's roles: its word for jobs."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from shared.bootstrap import get_app
-from shared.contracts.talenti_roles import RoleChanges, RoleDraft, RoleRubric, TalentiRole, TalentiRoles
+from shared.contracts.talenti_roles import RoleChanges, RoleDraft, RoleRubric, TalentiRole
 from shared.core.caller import Permission
 from shared.core.errors import Conflict, Forbidden
+from shared.core.page import Page, PageQuery
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
+from shared.http.profiles import Profile
 from shared.jobs.models import JobChanges, JobQuery
 
 bp = Blueprint("Talenti contract", get_app)
 
-MOST_ROLES = 100
-"""The list has no pages. Who has more jobs asks for pages: `GET /api/v1/jobs`."""
+
+class RoleQuery(PageQuery):
+    """Which part of the list is wanted. Talenti's clients know no pages: they get the newest hundred."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="Items to return at most")] = 100
 
 
 @bp.http("POST /api/roles", access=requires(Permission.JOBS_MANAGE), status=201, raises=(Forbidden,))
@@ -23,11 +32,12 @@ def create_talenti_role(call: Call, body: RoleDraft) -> TalentiRole:
     )
 
 
-@bp.http("GET /api/roles", access=requires(Permission.JOBS_VIEW))
-def list_talenti_roles(call: Call) -> TalentiRoles:
-    """List the company's jobs, the newest hundred."""
-    page = call.app.jobs.page(call.caller, JobQuery(limit=MOST_ROLES))
-    return TalentiRoles([TalentiRole.of(job, call.caller.company_id) for job in page.items])
+@bp.http("GET /api/roles", access=requires(Permission.JOBS_VIEW), profile=Profile.BARE)
+def list_talenti_roles(call: Call, query: RoleQuery) -> Page[TalentiRole]:
+    """List the company's jobs, newest first."""
+    page = call.app.jobs.page(call.caller, JobQuery.model_validate(query.model_dump()))
+    roles = tuple(TalentiRole.of(job, call.caller.company_id) for job in page.items)
+    return Page(roles, page.total, page.skip, page.limit, page.next_cursor, TalentiRole.plural)
 
 
 @bp.http("GET /api/roles/{role_id}", access=requires(Permission.JOBS_VIEW))

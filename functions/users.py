@@ -44,12 +44,12 @@ def register_user(call: Call, query: CompanyQuery, body: UserDraft) -> Registere
     raises=(Conflict, Forbidden, NotFound),
 )
 def create_user(call: Call, body: UserDraft) -> RegisteredUser:
-    """Make a user of the caller's company. A link to confirm the address is mailed.
+    """Make a user of the caller's company, or another administrator of the platform. A link to confirm is mailed.
 
     Nobody makes a user who may do more than they may themselves.
     """
-    company = call.app.companies.get(call.caller, call.caller.company_id)
-    return call.app.users.register(call.caller, company.id, company.name, body)
+    company_id = call.caller.company_id
+    return call.app.users.register(call.caller, company_id, call.app.companies.name_of(company_id), body)
 
 
 @bp.http("GET /api/v1/users", access=requires(Permission.USERS_VIEW))

@@ -64,7 +64,7 @@ class CompanyService:
 
     def name_of(self, company_id: str) -> str:
         """The company's name, for mails and reports. Raises NotFound."""
-        return self.store.get(PLATFORM, COMPANY, company_id).entity.name
+        return "Talenti" if company_id == PLATFORM else self.store.get(PLATFORM, COMPANY, company_id).entity.name
 
     def ping(self) -> None:
         """Ask whether the database answers. Raises Unavailable."""

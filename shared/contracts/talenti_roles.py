@@ -2,13 +2,13 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import from_json
 
 from shared.core.errors import Forbidden
-from shared.core.resource import Input, Instant, Value
+from shared.core.resource import Input, Instant, Resource
 from shared.jobs.models import (
     Category,
     InterviewStructure,
@@ -233,10 +233,11 @@ class RoleDraft(RoleChanges):
 _OUR_NAMES = {"employment_type": "job_type", "salary_range_min": "salary_min", "salary_range_max": "salary_max"}
 
 
-class TalentiRole(Value):
+class TalentiRole(Resource):
     """A job in Talenti's words. What its own back end answers as JSON in a text is an object here."""
 
-    id: str
+    plural: ClassVar[str] = "roles"
+
     organisation_id: str
     title: str
     description: str
@@ -293,7 +294,3 @@ class TalentiRole(Value):
 def _weight_of(dimension: RubricDimension) -> dict[str, Any]:
     told = {"weight": dimension.weight, "label": dimension.name}
     return told | ({"tier": dimension.tier} if dimension.tier else {})
-
-
-class TalentiRoles(RootModel[list[TalentiRole]]):
-    """Roles, as a list without a frame."""

@@ -247,7 +247,7 @@ def _rendered(profile: Profile, item: dict[str, Any], result: Any, listed: bool)
 
 def _by_alias(profile: Profile, item: dict[str, Any]) -> dict[str, Any]:
     """In the results profile an object's `id` is spelt `_id`, so the component does not describe it exactly."""
-    return {"type": ["object", "array"]} if profile is Profile.RESULTS else item
+    return {"type": "object"} if profile is Profile.RESULTS else item
 
 
 def _object(**properties: dict[str, Any]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class UserService:
             Forbidden: the user could do what the caller may not.
             Conflict: the address already has an account.
         """
-        _must_be_a_companys(draft.role)
+        _must_fit(draft.role, company_id)
         change = self.store.change(company_id)
         inside = replace(caller, company_id=company_id)
         permissions = self.access.assign(change, inside, draft.role, draft.access_role_id)
@@ -250,8 +250,11 @@ class UserService:
         self.audit.record(change, caller, "UPDATE_USER", "User", before.id, changes=sent, before=old)
 
 
-def _must_be_a_companys(role: Role) -> None:
-    if role in {Role.CANDIDATE, Role.ADMIN}:
+def _must_fit(role: Role, company_id: str) -> None:
+    if company_id == PLATFORM:
+        if role is not Role.ADMIN:
+            raise Invalid.field("role", "not_allowed", "name the company of the user in the header X-Company-Id.")
+    elif role in {Role.CANDIDATE, Role.ADMIN}:
         raise Invalid.field("role", "not_allowed", "must be HR, EMPLOYEE or CLIENT; candidates are invited.")
 
 

@@ -33,6 +33,26 @@ def test_without_naming_it_the_administrator_is_in_no_company(acme: Tenant) -> N
     assert acme.admin.delete(f"/api/v1/users/{acme.hr.user['id']}").status_code == 404
 
 
+def test_an_administrator_makes_another_one_and_nobody_else_does(acme: Tenant, inside: Client) -> None:
+    draft = {"name": "Ada", "email": new_email("ada"), "password": PASSWORD, "role": "ADMIN"}
+    for client in (acme.hr, inside):
+        refused = client.post("/api/v1/users", json=draft)
+        assert [error["field"] for error in refused.json()["errors"]] == ["role"]
+    made = acme.admin.ok("POST", "/api/v1/users", json=draft)
+    token = acme.product.link_token(draft["email"])
+    acme.product.client().ok("POST", "/api/v1/auth/verify-email", json={"token": token})
+    other = acme.product.signed_in(draft["email"], PASSWORD)
+    assert other.ok("GET", "/api/v1/companies")["total"] == 1
+    acme.admin.ok("POST", f"/api/v1/users/{made['id']}/deactivate")
+    assert other.get("/api/v1/companies").status_code == 401
+
+
+def test_the_administrator_says_for_which_company_a_user_is(acme: Tenant) -> None:
+    draft = {"name": "Ada", "email": new_email("ada"), "password": PASSWORD, "role": "EMPLOYEE"}
+    refused = acme.admin.post("/api/v1/users", json=draft)
+    assert (refused.status_code, "X-Company-Id" in refused.json()["detail"]) == (422, True)
+
+
 def test_the_companys_log_says_that_the_administrator_was_there_even_to_read(acme: Tenant, inside: Client) -> None:
     candidate = acme.candidate()
     inside.ok("GET", f"/api/v1/candidates/{candidate['id']}")
