@@ -21,7 +21,7 @@ from shared.ports.cv import Profile, UnreadableCv, WorkExperience
 
 TITLE = "CV reading"
 CORPUS = Path(__file__).parents[2] / "tests" / "quality" / "cvs"
-HALVES = ("develop", "held_out")
+PARTS = ("develop", "held_out", "fresh")
 AS_OF = datetime(2026, 11, 15, tzinfo=UTC)
 _TARGETS = {
     "e-mail": 1.0,
@@ -56,15 +56,15 @@ class Tally:
 
 
 def measure() -> list[Measure]:
-    """The measures of both halves."""
+    """The measures of each part of the corpus."""
     found = []
-    for half in HALVES:
-        found += [_of_half(one, half) for one in measures(tally(half))]
+    for part in PARTS:
+        found += [_of_part(one, part) for one in measures(tally(part))]
     return found
 
 
-def _of_half(one: Measure, half: str) -> Measure:
-    name = f"{one.name} ({half.replace('_', ' ')})"
+def _of_part(one: Measure, part: str) -> Measure:
+    name = f"{one.name} ({part.replace('_', ' ')})"
     return Measure(name, one.value, one.target, one.better, one.count, one.timed)
 
 
@@ -84,13 +84,13 @@ def measures(counted: Tally) -> list[Measure]:
     ]
 
 
-def tally(half: str) -> Tally:
-    """Read every file of a half and compare."""
-    truth: dict[str, dict[str, Any]] = json.loads((CORPUS / half / "truth.json").read_text(encoding="utf-8"))
+def tally(part: str) -> Tally:
+    """Read every file of a part and compare."""
+    truth: dict[str, dict[str, Any]] = json.loads((CORPUS / part / "truth.json").read_text(encoding="utf-8"))
     parser = EmbeddedCvParser(now=lambda: AS_OF)
     counted = Tally()
     for name, facts in truth.items():
-        data = (CORPUS / half / name).read_bytes()
+        data = (CORPUS / part / name).read_bytes()
         began = time.perf_counter()
         try:
             profile = parser.parse(data, name).profile

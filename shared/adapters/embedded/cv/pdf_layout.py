@@ -6,6 +6,7 @@ What is drawn last may belong beside something above (dates at the right margin)
 from collections import Counter
 from collections.abc import Iterable
 
+from shared.adapters.embedded.cv.dates import whole_period
 from shared.adapters.embedded.cv.document import Line, broken, clean, join_wrapped
 from shared.adapters.embedded.cv.pdf_letters import BROKEN_WORD
 from shared.adapters.embedded.cv.pdf_order import in_reading_order
@@ -78,6 +79,8 @@ def _beside(rows: list[Row], width: float) -> dict[int, int]:
         ragged = sum(lefts[round(row.left / 2) + step] for step in (-1, 0, 1)) < 3
         if len(row.text) > 45 or row.left < width / 2 or margin - row.right > 4 or not ragged:
             continue
+        if _has_own_column(row, rows):
+            continue
         earlier, later = range(index - 1, max(-1, index - _NEAR), -1), range(index + 1, min(len(rows), index + _NEAR))
         for above in (*earlier, *later):
             other = rows[above]
@@ -85,3 +88,13 @@ def _beside(rows: list[Row], width: float) -> dict[int, int]:
                 moves[index] = above
                 break
     return moves
+
+
+def _has_own_column(row: Row, rows: list[Row]) -> bool:
+    """Whether a row stands right above or below others that start where it does, as dates at a margin may by chance."""
+    near = [
+        other
+        for other in rows
+        if other is not row and abs(other.left - row.left) < 1.5 and abs(other.bottom - row.bottom) < 2 * row.size
+    ]
+    return bool(near) and whole_period(row.text) is None
