@@ -18,6 +18,8 @@ from shared.store.store import Change, Store, Stored
 
 ONCE_MORE_AFTER = timedelta(minutes=1)
 """A sign-in that was under way when access changed has ended by then, and its session is brought in line too."""
+SHOWN_TO_CLIENTS = {Permission.JOBS_VIEW, Permission.CANDIDATES_VIEW, Permission.INTERVIEWS_VIEW}
+"""Whose things a client's users see some of."""
 _SETTLED_AT_ONCE = 50
 _TRIES = 3
 
@@ -104,7 +106,7 @@ class AccessService:
             Forbidden: the user could do what the caller may not.
         """
         if access_role_id is None:
-            must_hold(caller, granted(role, None) - {Permission.CLIENT_PORTAL})
+            must_hold(caller, granted(role, None))
             return None
         if role not in {Role.HR, Role.EMPLOYEE}:
             raise Invalid.field("access_role_id", "not_allowed", f"a user of the role {role} has no access role.")
@@ -123,9 +125,8 @@ class AccessService:
             Forbidden: the user may do something that the caller may not. Otherwise who may reset a password could
                 borrow the permissions that come with it.
         """
-        permissions = granted(user.role, self._permissions_of(user)) - {Permission.CLIENT_PORTAL}
         if user.role is not Role.CANDIDATE:
-            must_hold(caller, permissions)
+            must_hold(caller, granted(user.role, self._permissions_of(user)))
 
     def membership_of(self, user: User) -> Membership:
         """What signing in reads of a user."""
@@ -196,10 +197,13 @@ def membership_of(user: User, permissions: list[Permission] | None = None) -> Me
 
 
 def must_hold(caller: Caller, permissions: Iterable[Permission]) -> None:
-    """Nobody gives what they do not have.
+    """Nobody gives what they do not have. Who lets a client look on must be allowed to see what the client sees.
 
     Raises:
         Forbidden: the caller lacks one of the permissions; it is named.
     """
-    if lacking := set(permissions) - set(caller.permissions):
+    needed = set(permissions)
+    if Permission.CLIENT_PORTAL in needed:
+        needed = needed - {Permission.CLIENT_PORTAL} | SHOWN_TO_CLIENTS
+    if lacking := needed - set(caller.permissions):
         raise Forbidden(f"You cannot give or take what you may not do yourself: {', '.join(sorted(lacking))}.")

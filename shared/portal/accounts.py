@@ -10,11 +10,11 @@ from shared.candidates.models import CANDIDATE, Candidate
 from shared.candidates.service import CandidateService
 from shared.clients.models import CLIENT
 from shared.companies.service import CompanyService
-from shared.core.caller import Caller, Role
+from shared.core.caller import Caller, Permission, Role
 from shared.core.errors import Conflict, NotFound
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page, PageQuery
-from shared.identity.access import AccessService, membership_of
+from shared.identity.access import AccessService, membership_of, must_hold
 from shared.identity.accounts import RESET_LIFETIME, AccountService
 from shared.identity.models import USER, User, account_partition, normalised_email
 from shared.identity.users import UserService
@@ -53,12 +53,14 @@ class OutsideAccounts:
 
         Raises:
             NotFound: the caller's company has no such client.
+            Forbidden: the user would see what the caller may not.
             Conflict: the client has a user of this address.
         """
         user_id = new_id()
         if is_repeated() and (made := self.store.find(caller.company_id, USER, user_id)):
             return ClientUser.of(made.entity)
         self.store.get(caller.company_id, CLIENT, client_id)
+        must_hold(caller, [Permission.CLIENT_PORTAL])
         if self._find_client_user(caller, client_id, draft.email) is not None:
             raise Conflict("The client has a user with this address already.", code="account_exists")
         user = self.users.new_user(
@@ -91,12 +93,14 @@ class OutsideAccounts:
 
         Raises:
             NotFound: the caller's company has no such client, or the client no user of this address.
+            Forbidden: the user sees what the caller may not.
             Conflict: another user of the client has the new address.
         """
         self.store.get(caller.company_id, CLIENT, client_id)
         stored = self._find_client_user(caller, client_id, email)
         if stored is None:
             raise NotFound("No such user.")
+        must_hold(caller, [Permission.CLIENT_PORTAL])
         before, sent = stored.entity, changes.changes()
         moves = changes.email is not None and normalised_email(changes.email) != normalised_email(before.email)
         if changes.email is not None and moves and self._find_client_user(caller, client_id, changes.email):

@@ -60,6 +60,20 @@ class TestClientUsers:
         assert umbrella.hr.put(f"{path}/{made['email']}", json={"name": "X"}).status_code == 404
         assert [user["email"] for user in acme.hr.ok("GET", path)["users"]] == [made["email"]]
 
+    def test_nobody_lets_somebody_look_on_at_what_they_may_not_see(self, acme: Tenant) -> None:
+        client_id = acme.client()["id"]
+        made = client_user(acme, client_id)
+        role = acme.access_role(permissions=["manage_clients", "manage_users", "view_company"])
+        helper = acme.colleague("EMPLOYEE", access_role_id=role["id"])
+        own = {"name": "Me", "email": new_email("me")}
+        path = f"/api/v1/clients/{client_id}/users"
+        forbidden = [
+            helper.post(path, json=own),
+            helper.put(f"{path}/{made['email']}", json={"email": own["email"]}),
+            helper.post("/api/v1/users", json={**own, "password": PASSWORD, "role": "CLIENT", "client_id": client_id}),
+        ]
+        assert [answer.status_code for answer in forbidden] == [403] * 3
+
     def test_a_new_address_ends_sessions_and_leaves_the_old_one_without_an_account(self, acme: Tenant) -> None:
         product, client_id = acme.product, acme.client()["id"]
         made = client_user(acme, client_id)
