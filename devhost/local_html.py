@@ -67,10 +67,14 @@ def render_page(
 
 def _mail(mail: Mapping[str, Any], *, opened: bool) -> str:
     links = "".join(f"<li>{_link(str(link))}</li>" for link in mail["links"])
+    files = "".join(
+        f"<details><summary>{escape(str(file['name']))}</summary><pre>{escape(str(file['text']))}</pre></details>"
+        for file in mail["attachments"]
+    )
     return f"""<details{" open" if opened else ""}>
 <summary><strong>{escape(str(mail["subject"]))}</strong> to {escape(str(mail["to"]))}
 <time>{escape(str(mail["sent_at"])[:19].replace("T", " "))} UTC</time></summary>
-<div><pre>{escape(str(mail["text"]))}</pre>{f"<ul>{links}</ul>" if links else ""}</div>
+<div><pre>{escape(str(mail["text"]))}</pre>{f"<ul>{links}</ul>" if links else ""}{files}</div>
 </details>
 """
 

@@ -17,7 +17,7 @@ from devhost.storage import Storage
 log = logging.getLogger("devhost")
 
 MAIL_CONTAINER = "local-mail"
-FIELDS = ("to", "subject", "text", "html", "links", "sent_at")
+FIELDS = ("to", "subject", "text", "html", "links", "attachments", "sent_at")
 READ_AT_ONCE = 16
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -81,7 +81,7 @@ class LocalPages:
             async with gate:
                 content = await (await container.download_blob(name)).readall()
                 mail = json.loads(content)
-                self._mails[name, etag] = {key: mail[key] for key in FIELDS}
+                self._mails[name, etag] = {key: mail.get(key, []) for key in FIELDS}
 
         await asyncio.gather(*(read(*one) for one in names if one not in self._mails))
         return sorted((self._mails[one] for one in names), key=lambda mail: str(mail["sent_at"]), reverse=True)

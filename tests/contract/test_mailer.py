@@ -9,29 +9,49 @@ import pytest
 from shared.adapters.memory_blob import MemoryBlobStore
 from shared.adapters.memory_mailer import MemoryMailer
 from shared.adapters.outbox_mailer import CONTAINER, OutboxMailer
-from shared.ports.mailer import Mail, Mailer
+from shared.ports.mailer import Attachment, Mail, Mailer
 
-Sent = Callable[[], Sequence[tuple[str, str, str, str]]]
-"""Recipient, subject, text and HTML of every mail that was delivered, in any order."""
+Sent = Callable[[], Sequence[tuple[str, str, str, str, list[tuple[str, str, str]]]]]
+"""Recipient, subject, text, HTML and files (name, type, content) of every mail that was delivered, in any order."""
 
 
 @pytest.fixture(params=["memory", "outbox"])
 def mailer(request: pytest.FixtureRequest) -> tuple[Mailer, Sent]:
     if request.param == "memory":
         memory = MemoryMailer()
-        return memory, lambda: [(mail.to, mail.subject, mail.text, mail.html) for mail in memory.sent]
+        return memory, lambda: [
+            (
+                mail.to,
+                mail.subject,
+                mail.text,
+                mail.html,
+                [(f.name, f.content_type, f.data.decode()) for f in mail.attachments],
+            )
+            for mail in memory.sent
+        ]
     blobs = MemoryBlobStore()
 
-    def delivered() -> list[tuple[str, str, str, str]]:
+    def delivered() -> list[tuple[str, str, str, str, list[tuple[str, str, str]]]]:
         mails = [json.loads(blobs.get(CONTAINER, name)) for name in blobs.list_names(CONTAINER, "")]
-        return [(mail["to"], mail["subject"], mail["text"], mail["html"]) for mail in mails]
+        return [
+            (
+                mail["to"],
+                mail["subject"],
+                mail["text"],
+                mail["html"],
+                [(file["name"], file["content_type"], file["text"]) for file in mail["attachments"]],
+            )
+            for mail in mails
+        ]
 
     return OutboxMailer(blobs, lambda: datetime(2026, 1, 1, tzinfo=UTC)), delivered
 
 
 def test_a_mail_arrives_as_it_was_written(mailer: tuple[Mailer, Sent]) -> None:
-    mailer[0].send(Mail("1", "zoë@b.example", "Grüße ✉", "text & more", "<p>text &amp; more</p>"))
-    assert mailer[1]() == [("zoë@b.example", "Grüße ✉", "text & more", "<p>text &amp; more</p>")]
+    file = Attachment("interview.ics", "text/calendar; method=REQUEST", "BEGIN:VCALENDAR\r\nSUMMARY:é\r\n".encode())
+    mailer[0].send(Mail("1", "zoë@b.example", "Grüße ✉", "text & more", "<p>text &amp; more</p>", (file,)))
+    files = [(file.name, file.content_type, file.data.decode())]
+    assert mailer[1]() == [("zoë@b.example", "Grüße ✉", "text & more", "<p>text &amp; more</p>", files)]
 
 
 def test_repeating_an_id_delivers_nothing_more(mailer: tuple[Mailer, Sent]) -> None:

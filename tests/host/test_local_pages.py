@@ -8,7 +8,7 @@ import pytest
 
 from shared.adapters.azure_blob import AzureBlobStore
 from shared.adapters.outbox_mailer import OutboxMailer
-from shared.ports.mailer import Mail
+from shared.ports.mailer import Attachment, Mail
 from tests.host.conftest import Blobs, Worker, eventually
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
@@ -22,7 +22,9 @@ def sent(storage: str) -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     times = iter(start + timedelta(minutes=minute) for minute in range(10))
     mailer = OutboxMailer(AzureBlobStore(storage), lambda: next(times))
-    mailer.send(Mail("m1", "ada@example.com", "Welcome", "See https://a.example/x?y=1&z=2.", "<p>Hello</p>"))
+    text = "See https://a.example/x?y=1&z=2."
+    file = Attachment(NASTY, "text/plain", NASTY.encode())
+    mailer.send(Mail("m1", "ada@example.com", "Welcome", text, "<p>Hello</p>", (file,)))
     mailer.send(Mail("m2", "Grace@Example.com", "Hello", "No link", "<p>No link</p>"))
     mailer.send(Mail("m3", "ada@example.com", NASTY, f"{NASTY} https://b.example/{NASTY}", NASTY))
     mailer.send(Mail("m1", "ada@example.com", "Welcome again", "", ""))
@@ -37,6 +39,7 @@ def test_mail_is_listed_newest_first_and_an_id_is_sent_once(worker: Worker, sent
         "text": "See https://a.example/x?y=1&z=2.",
         "html": "<p>Hello</p>",
         "links": ["https://a.example/x?y=1&z=2"],
+        "attachments": [{"name": NASTY, "content_type": "text/plain", "text": NASTY}],
         "sent_at": "2026-01-01T00:00:00Z",
     }
 
