@@ -210,7 +210,7 @@ def wanted_of(title: str, text: str, skills: Sequence[Skill], extractor: Require
         WantedSkill(name=" or ".join(skill.name for skill in group), required=any(map(_is_must, group)))
         for group in _alternatives(found.skills)
     ]
-    return WantedProfile(title=title, skills=asked, min_years=found.min_years, text=text)
+    return WantedProfile(title=title, skills=asked, min_years=found.min_years, text=text, guessed=not skills)
 
 
 def _is_must(skill: SkillRequirement) -> bool:

@@ -15,12 +15,16 @@ class WantedSkill(Value):
 
 
 class WantedProfile(Value):
-    """What the job asks for. `text` is the whole description; `min_years` of experience, None where any will do."""
+    """What the job asks for. `text` is the whole description; `min_years` of experience, None where any will do.
+
+    `guessed` says that nobody set the skills: they were read from the text, and may be wrong.
+    """
 
     title: str
     skills: list[WantedSkill]
     min_years: float | None
     text: str
+    guessed: bool = False
 
 
 class Position(Value):
@@ -75,6 +79,7 @@ class Matcher(Protocol):
     def rank(self, wanted: WantedProfile, candidates: Sequence[BlindProfile]) -> list[Match]:
         """All candidates, the best first. The same candidates in any order get the same ranks and scores.
 
-        Whoever misses fewer must-haves ranks higher, whatever else is said; losing one never raises a rank.
+        Whoever misses fewer must-haves ranks higher, whatever else is said; losing one never raises a rank. Where
+        the skills were guessed, a missing one lowers the score but does not outweigh everything else.
         """
         ...

@@ -20,6 +20,8 @@ _HALF_ALIKE = 0.25
 """The cosine that earns half of what likeness can: texts of one trade have about as much."""
 _LIKENESS, _NICE, _YEARS = 0.7, 0.2, 0.1
 """How much of the part beyond the must-haves each of these decides."""
+_GUESSED = 0.4
+"""How much must-haves decide together that were read from a text."""
 _GENERIC = """
     experience work year job role team company candidate requirement skill responsibility ability position apply
     employer salary benefit opportunity environment look seek join offer new good strong excellent
@@ -180,7 +182,8 @@ def _weight(count: int) -> float:
 
 
 def _merit(candidate: _Candidate, wanted: WantedProfile, musts: int, likeness: _Likeness) -> float:
-    """From 0 to 1: each must-have counts as much as all the rest together, so that no rest makes up for one."""
+    """From 0 to 1: each must-have that people set counts as much as all the rest together, so that no rest makes up
+    for one. Those guessed from a text are a part of the whole."""
     alike = likeness.of(candidate.terms)
     parts = [(_LIKENESS, alike / (alike + _HALF_ALIKE))]
     if candidate.nice_share is not None:
@@ -188,7 +191,10 @@ def _merit(candidate: _Candidate, wanted: WantedProfile, musts: int, likeness: _
     if wanted.min_years:
         parts.append((_YEARS, min(1.0, (candidate.profile.years or 0) / wanted.min_years)))
     rest = sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
-    return (musts - len(candidate.missing) + min(rest, 0.999)) / (musts + 1)
+    shown = musts - len(candidate.missing)
+    if wanted.guessed and musts:
+        return _GUESSED * shown / musts + (1 - _GUESSED) * rest
+    return (shown + min(rest, 0.999)) / (musts + 1)
 
 
 def _match(rank: int, merit: float, candidate: _Candidate) -> Match:

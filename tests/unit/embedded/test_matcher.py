@@ -182,6 +182,22 @@ def test_of_a_choice_of_skills_one_is_enough(skills: list[str]) -> None:
     assert rank(wanted(musts=["Python, Java or Go"]), skilled("a", "Rust"))["a"].missing_must_haves
 
 
+def test_skills_that_were_guessed_lower_the_score_and_do_not_outweigh_the_work_itself() -> None:
+    guessed = WantedProfile(
+        title="Cook",
+        skills=[WantedSkill(name="Excel"), WantedSkill(name="Cooking")],
+        min_years=None,
+        text="",
+        guessed=True,
+    )
+    clerk = skilled("a", "Excel")
+    chef = BlindProfile(id="b", headline="Head cook", technical_skills=["Cooking"])
+    both = chef.model_copy(update={"id": "c", "technical_skills": ["Cooking", "Excel"]})
+    found = rank(guessed, clerk, chef, both)
+    assert [found[name].rank for name in "cba"] == [1, 2, 3]
+    assert found["b"].missing_must_haves == ["Excel"]
+
+
 def test_fields_of_work_relate_words_that_differ() -> None:
     ad = WantedProfile(title="Cook", skills=[], min_years=None, text="Prepare dishes in our kitchen.")
     near = BlindProfile(id="b", headline="Pastry chef", technical_skills=["Baking"])
