@@ -25,6 +25,8 @@ _BARE = re.compile(
 _PROFILE = re.compile(
     r"(?<![\w./@-])(?:linkedin\.com/in|github\.com|gitlab\.com|behance\.net|xing\.com/profile)/[\w%~-]{2,60}", re.I
 )
+_BROKEN_LINK = re.compile(r"((?:/in/|\w\.\w{2,6}/)(?:[\w%~./-]{0,60}[/-])?)\n([\w%~-]{3,60}/?)(?=\n|\s\||$)")
+"""An address that a narrow column broke after a slash or hyphen."""
 _LABELS = re.compile(
     r"^(?:name|full name|e-?mail|email address|phone|tel|telephone|mobile|cell|handy|telefon|telefono|teléfono|"
     r"téléphone|address|"
@@ -146,8 +148,9 @@ def _without_references(sections: Sections) -> list[Line]:
 def read_links(sections: Sections, document: Document) -> Links:
     """Web addresses from the links of the file, then from the text."""
     found: dict[str, str] = {}
-    header = "\n".join(_EMAIL.sub(" ", line.text) for line in own_lines(sections)[:40])
-    written = _URL.findall(document.text) + _BARE.findall(header) + _PROFILE.findall(document.text)
+    header = _BROKEN_LINK.sub(r"\1\2", "\n".join(_EMAIL.sub(" ", line.text) for line in own_lines(sections)[:40]))
+    text = _BROKEN_LINK.sub(r"\1\2", document.text)
+    written = _URL.findall(text) + _BARE.findall(header) + _PROFILE.findall(text)
     for link in [*document.links, *(match.rstrip(".") for match in written)]:
         if (
             re.match(r"(?:mailto|tel|sms|javascript|file|#)", link, re.I)

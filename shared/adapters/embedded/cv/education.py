@@ -61,7 +61,7 @@ _NOTE = re.compile(
     re.I,
 )
 _OPEN_END = re.compile(r"\s(?:of|the|and|&|für|der|und|de|del|la|do|da|dos|di|du|des|d'|et|y|e|van|voor)$", re.I)
-_SEPARATOR = re.compile(r"\t|\s+[|·•●▪]\s+|\s*\|\s*|\s+[–—-]\s+|;\s")
+_SEPARATOR = re.compile(r"\t|\s+@\s+|\s+[|·•●▪]\s+|\s*\|\s*|\s+[–—-]\s+|;\s")
 
 
 @dataclass(slots=True)

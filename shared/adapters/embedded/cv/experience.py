@@ -21,6 +21,7 @@ _DEPARTMENT = re.compile(
     r"\b(?:department|dept|division|team|abteilung|section|unit|faculty|departement|departamento)\b", re.I
 )
 _AT = re.compile(r"\s+(?:at|bei|chez|presso|w firmie)\s+(?=[^\W\d_a-z])")
+_AS = re.compile(r"^(?:als|as|en tant que|como|come|jako)\s+(?:an?\s+)?(?=[^\W\d_a-z])")
 _URL = re.compile(r"\(?(?:https?://|www\.)\S+", re.I)
 _LEGAL_FORM = re.compile(
     r"\b(?:inc|llc|ltd|limited|corp|corporation|co|company|gmbh|ag|kg|ohg|se|plc|s\.?a\.?|s\.?r\.?l\.?|s\.?p\.?a|"
@@ -200,7 +201,8 @@ def _names_employer(text: str) -> bool:
 def _is_head(line: Line) -> bool:
     text = line.content
     ended = text[-1:] in (".", ";", ":") and not _ABBREVIATED.search(text)
-    return not line.is_bullet and 1 < len(text) <= _LONGEST_HEAD and not ended and not text[0].islower()
+    begun = not text[:1].islower() or bool(_AS.match(text))
+    return not line.is_bullet and 1 < len(text) <= _LONGEST_HEAD and not ended and begun
 
 
 def _position(entry: _Entry, previous: WorkExperience | None, shape: _Shape | None) -> WorkExperience | None:
@@ -276,7 +278,9 @@ def _is_name(line: Line) -> bool:
 def _parts(text: str) -> list[str]:
     """The pieces of a head, at its plain separators and before a place."""
     text = dates.drop_durations(_URL.sub("", text))
-    pieces = (_LABEL.sub("", piece) for whole in _SEPARATOR.split(text) for piece in _AT.split(whole, maxsplit=1))
+    pieces = (
+        _AS.sub("", _LABEL.sub("", piece)) for whole in _SEPARATOR.split(text) for piece in _AT.split(whole, maxsplit=1)
+    )
     divided = (half for piece in pieces for half in _before_place(piece))
     stripped = (_unwrapped(half.strip(" ,;|·/–—-")) for half in divided)
     return [piece for piece in stripped if len(piece) > 1 and not _CONTRACT.fullmatch(piece)]

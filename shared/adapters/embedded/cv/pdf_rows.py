@@ -10,6 +10,8 @@ _WIDE_GAP = 1.1
 _TAG_GAP = 0.62
 """The same, where the other gaps of the row are much smaller."""
 _USUAL_GAP = 0.35
+_NO_GAP = 0.1
+"""PDFium presumes spaces where none is, as beside the vowel signs of Indian scripts."""
 _FALLEN = 0.8
 """Of the letters' height: letters this far from the baseline that stand further left begin a row of their own."""
 
@@ -30,6 +32,8 @@ class Row:
     sizes: Counter[float] = field(default_factory=Counter)
     gaps: list[tuple[int, float, float]] = field(default_factory=list)
     """Where in the text a space stands, and where on the page it begins and ends."""
+    presumed: bool = True
+    """Whether PDFium alone says that the last letters are followed by a space."""
     tabs: list[tuple[float, float]] = field(default_factory=list)
     """The gaps that became tabs: where each begins and ends."""
 
@@ -37,6 +41,8 @@ class Row:
         """Add a letter that leaves a mark."""
         if not self.sizes:
             self.left, self.bottom, self.text = left, base, ""
+        elif self.text.endswith(" ") and self.presumed and left - self.right < _NO_GAP * height:
+            self.text = self.text.rstrip(" ")
         elif self.text.endswith(" "):
             self.text = f"{self.text.rstrip(' ')} "
             self.gaps.append((len(self.text) - 1, self.right, left))
@@ -44,6 +50,7 @@ class Row:
             self.text += " "
             self.gaps.append((len(self.text) - 1, self.right, left))
         self.text += character
+        self.presumed = True
         self.right = right
         self.sizes[round(height, 1)] += 1
 
@@ -90,6 +97,7 @@ def rows_of(letters: Iterable[Letter]) -> Iterator[Row]:
             row = Row()
         elif height == 0 or not character.strip():
             row.text += " " if row.sizes and character else ""
+            row.presumed = row.presumed and height == 0
         else:
             if row.begins_anew(left, base, height):
                 yield row.closed()

@@ -26,6 +26,15 @@ _LEVEL = re.compile(
     r"\d{1,3} ?%|\d ?/ ?\d{1,2}|[★☆●○•*]+)(?: level| knowledge| skills)?$",
     re.I,
 )
+_GROUP = re.compile(
+    r"(?:\w+ )?(?:tools?|methods?|languages?|frameworks?|databases?|cloud|technolog\w+|programming|others?|personal|"
+    r"software|"
+    r"platforms?|libraries|web|backend|frontend|devops|main|core|soft|hard|technical|testing|data|skills|systems?|office|"
+    r"advanced|good|basic|expert|fortgeschritten|sprachen|werkzeuge|methoden|outils|langages|herramientas|ferramentas)",
+    re.I,
+)
+_LEVEL_BEFORE = re.compile(r"^(?:advanced|expert|good|basic|intermediate|proficient|fluent|sehr gut|gut) (?=\S)", re.I)
+_OPEN_END = re.compile(r"\s(?:of|the|and|&|für|der|und|de|del|la|do|da|dos|di|du|des|et|y|e|van|voor)$", re.I)
 _LABEL = re.compile(r"^[^:：,;]{2,45}[:：]\s*")
 _KEPT_COMMA = "\0"
 _FILLER = re.compile(
@@ -80,7 +89,9 @@ def _listed(lines: list[Line]) -> list[str]:
                     break
                 else:
                     body = rest
-            for item in _split(body):
+            for number, item in enumerate(_split(body)):
+                if number == 0 and "," in body and not is_skill(item):
+                    item = _LEVEL_BEFORE.sub("", item)
                 if _is_item(item):
                     items.append(item)
                 else:
@@ -89,19 +100,20 @@ def _listed(lines: list[Line]) -> list[str]:
 
 
 def _without_label(cells: list[str]) -> list[str]:
-    """The cells of a line but for one that only says what the others hold."""
+    """The cells of a line but for one that only says what the others hold, or how well it is known."""
     if len(cells) < 2 or is_skill(cells[0]) or "," in cells[0] or len(cells[0].split()) > 3:
         return cells
-    listed = [item for cell in cells[1:] for item in re.split(r"\s*[,;|•]\s*", cell) if item]
-    known = sum(is_skill(item) for item in listed)
-    return cells[1:] if (len(cells) == 2 and len(listed) > 1) or (known > 1 and known * 2 >= len(listed)) else cells
+    listed = len(re.split(r"[,;|•]", cells[1])) > 1
+    return cells[1:] if (len(cells) == 2 and listed) or _GROUP.fullmatch(cells[0].strip(" :")) else cells
 
 
 def _rejoined(lines: list[Line]) -> list[str]:
     """The contents of lines, those joined that go on after a comma or in the middle of a sentence."""
     joined: list[str] = []
     for line in lines:
-        broken = bool(joined) and (joined[-1].endswith((",", "&", " and")) or line.content[:1] in ",&")
+        broken = bool(joined) and bool(
+            joined[-1].endswith(",") or _OPEN_END.search(joined[-1]) or line.content[:1] in ",&"
+        )
         told = bool(joined) and line.content[:1].islower() and len(joined[-1].split()) > 2
         if joined and not line.is_bullet and (broken or told) and len(joined[-1]) < LONGEST_LINE:
             joined[-1] = f"{joined[-1]} {line.content}"
