@@ -33,7 +33,7 @@ def measure() -> list[Measure]:
     return [
         share("plans without a pattern that is repeated", sum(map(_varied, plans)), len(plans), 0.90),
         share(
-            "questions of the craft that only the trade has", sum(one.text in known for one in craft), len(craft), 0.60
+            "questions of the craft that only the trade has", sum(one.text in known for one in craft), len(craft), 0.70
         ),
         share("plans that ask for a claim of the CV", sum(_asks(qs, "CV says") for _, qs in plans), len(plans), 1.0),
         share(

@@ -120,12 +120,13 @@ def _single(sentence: str, word: re.Match[str]) -> KnownSkill | None:
 def _languages(sentence: str) -> Iterator[Named]:
     """Languages to be spoken, not peoples or markets that are called alike."""
     for match in re.finditer(r"\b[A-Z][a-z]+\b", sentence):
-        if match.group() in _language_names() and _AFTER_LANGUAGE.match(sentence[match.end() :]):
+        if match.group() in language_names() and _AFTER_LANGUAGE.match(sentence[match.end() :]):
             yield Named(match.group(), match.start(), False)
 
 
 @cache
-def _language_names() -> frozenset[str]:
+def language_names() -> frozenset[str]:
+    """The English names of languages."""
     rows = (Path(__file__).parent / "cv" / "data" / "languages.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(row.partition(" |")[0].strip() for row in rows if row and not row.startswith("#"))
 

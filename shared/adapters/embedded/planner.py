@@ -124,7 +124,7 @@ class _Choice:
         """Nothing twice comes first; then what the rubric still lacks, how well it suits, and how hard it is."""
         gain = sum(dimension.weight / (1 + self._covers(dimension.key)) ** 2 for dimension in self._fits(draft))
         alike = [other for other in self.taken if draft.subject and draft.subject.lower() == other.subject.lower()]
-        repeats = sum(other.type is draft.type for other in alike)
+        repeats = 0 if draft.fit else sum(other.type is draft.type for other in alike)
         repeats += sum(other.pattern == draft.pattern for other in self.taken)
         distance = abs(_STEPS[draft.difficulty] - _STEPS[self.difficulty])
         tie = hashlib.sha256(f"{self.seed}|{draft.text}".encode()).hexdigest()

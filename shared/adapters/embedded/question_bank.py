@@ -10,15 +10,18 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import cycle
 from pathlib import Path
 from typing import Literal
 
 from shared.adapters.embedded import skill_names
 from shared.adapters.embedded.claims import achievements, positions
 from shared.adapters.embedded.dimensions import families
+from shared.adapters.embedded.named_skills import language_names
 from shared.core.resource import Value
 from shared.language.fairness import protected_topics
 from shared.language.orders import is_order
+from shared.language.phrases import any_of
 from shared.language.words import words
 from shared.ports.cv import Profile
 from shared.ports.interviewing import Difficulty, ExpectedPoint, PlanRequest, QuestionType
@@ -27,6 +30,10 @@ _FOLDER = Path(__file__).parent
 _LONGEST_PART = 90
 """Letters of a skill, responsibility or position that a question may contain."""
 _LONGEST_ACHIEVEMENT = 180
+_HELD = any_of(
+    r"licen[cs]es?|certificates?|certifications?|certified|registration|registered|degrees?|diploma|card|permit"
+    r"|qualifications?|bachelor('s)?|master('s)?"
+)
 _FROM_ANYBODY, _BY_TITLE, _BY_SKILL = 0.0, 0.6, 0.8
 """How much better a question fits than one that could be asked of anybody."""
 
@@ -116,9 +123,10 @@ def drafts(request: PlanRequest) -> list[Draft]:
 def _of_areas(request: PlanRequest, skills: list[str]) -> Iterator[Draft]:
     keyed = [(skill, _keys(skill)) for skill in skills]
     for area in areas():
-        skill = next((name for name, keys in keyed if keys & area.keys), None)
-        if skill is not None:
-            yield from (_draft(template, skill, skill=skill, fit=_BY_SKILL) for template in area.questions)
+        named = [name for name, keys in keyed if keys & area.keys]
+        if named:
+            for template, skill in zip(area.questions, cycle(named), strict=False):
+                yield _draft(template, skill, skill=skill, fit=_BY_SKILL)
         elif area.is_in(request.job_title):
             yield from (_draft(template, area.name, skill=area.name, fit=_BY_TITLE) for template in area.questions)
 
@@ -138,7 +146,7 @@ def _keys(skill: str) -> frozenset[str]:
 def _concrete(template: Template, request: PlanRequest, skills: list[str]) -> Iterator[Draft]:
     fit = _FIT.get(template.needs, _FROM_ANYBODY)
     if "{skill}" in template.text:
-        for skill in _skills_for(template.needs, request, skills):
+        for skill in _skills_for(template.needs, request, [*filter(_is_done, skills)]):
             yield _draft(template, skill, skill=skill, fit=fit)
     elif "{responsibility}" in template.text:
         for responsibility in _mentionable([_as_noun(text) for text in request.responsibilities]):
@@ -187,6 +195,11 @@ def _skills_for(need: Need | None, request: PlanRequest, skills: list[str]) -> l
     known = _known_words(request.profile)
     claimed = [skill for skill in skills if _is_claimed(skill, request.profile, known)]
     return claimed if need == "claimed_skill" else [skill for skill in skills if skill not in claimed]
+
+
+def _is_done(skill: str) -> bool:
+    """Whether one works with the skill: a licence and a language one has."""
+    return not _HELD.search(skill) and skill.strip().title() not in language_names()
 
 
 def _is_claimed(skill: str, profile: Profile, known: str) -> bool:

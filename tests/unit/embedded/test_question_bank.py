@@ -124,6 +124,18 @@ def test_a_job_that_names_no_skill_is_known_by_its_title() -> None:
     assert question.skills_tested == ["Welding"]
 
 
+def test_a_licence_or_a_language_is_had_and_not_worked_with() -> None:
+    skills = ["HGV licence", "English", "Nursing registration"]
+    told = [draft.text for draft in drafts(request("Driver", skills, Profile()))]
+    assert not any(skill.lower() in text.lower() for skill in skills for text in told)
+    (question,) = (
+        EmbeddedQuestionPlanner()
+        .plan(request("HGV driver", skills, count=1, types={QuestionType.TECHNICAL: 1}))
+        .questions
+    )
+    assert "lorry" in question.text
+
+
 def test_another_spelling_or_a_proof_of_a_skill_is_no_gap() -> None:
     profile = Profile(technical_skills=["Postgres", "Next.js"])
     found = drafts(request("Developer", ["PostgreSQL", "SQL", "React", "Go"], profile))
