@@ -1,7 +1,7 @@
 """Sealing the log and checking it: a chain of seals that each list the events since the one before."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from shared.audit.chain import FIRST, ChainKey, personal_digest, seal_id
@@ -15,6 +15,7 @@ log = logging.getLogger("talenti.audit")
 EVENTS_OF_A_SEAL = 90
 """At most: a seal and the marks that it takes away are one transaction."""
 _SHOWN_FINDINGS = 100
+_LOOKED_UP_SINGLY = 50
 _LISTS = ("all", "user", "action", "user_action")
 
 
@@ -67,7 +68,7 @@ class AuditSealer:
             seals=check.seals,
             head=check.head,
             earlier_keys=check.earlier_keys,
-            findings=check.findings[:_SHOWN_FINDINGS],
+            findings=list(check.findings)[:_SHOWN_FINDINGS],
             findings_total=len(check.findings),
         )
 
@@ -85,7 +86,7 @@ class _Check:
     seals: int = 0
     head: str | None = None
     earlier_keys: int = 0
-    findings: list[Finding] = field(default_factory=list)
+    findings: dict[Finding, None] = field(default_factory=dict)
 
     def run(self) -> None:
         """Read events, then marks, then seals: an event that is written or sealed meanwhile is met at least once."""
@@ -125,10 +126,10 @@ class _Check:
 
     def _check_events(self) -> None:
         listed = self.unsealed | self.sealed
+        for event_id in self._gone(listed):
+            self._find("removed", event_id, "It was written, and is not there any more.")
         for event_id, mac in listed.items():
-            if event_id not in self.events and self.store.find(self.company_id, AUDIT, event_id) is None:
-                self._find("removed", event_id, "It was written, and is not there any more.")
-            elif self.events.get(event_id, mac) != mac:
+            if self.events.get(event_id, mac) != mac:
                 self._find("changed", event_id, "Its digest is not the one that was sealed.")
         for event_id, mac in self.events.items():
             if event_id not in listed:
@@ -138,20 +139,26 @@ class _Check:
 
     def _check_list(self, name: str) -> None:
         """Compare the copies that lists are read from with the events."""
-        missing = set(self.events)
+        copies: set[str] = set()
         for copy in self.store.each(self.company_id, AUDIT, name, ()):
-            missing.discard(copy.id)
-            if copy.id not in self.events and self.store.find(self.company_id, AUDIT, copy.id) is None:
-                self._find("list_changed", copy.id, f"The list `{name}` shows an event that is not there.")
-            elif not self._is_genuine(copy) or self.events.get(copy.id, copy.mac) != copy.mac:
+            copies.add(copy.id)
+            if not self._is_genuine(copy) or self.events.get(copy.id, copy.mac) != copy.mac:
                 self._find("list_changed", copy.id, f"The list `{name}` shows another content.")
-        for event_id in sorted(missing):
+        for event_id in self._gone(copies):
+            self._find("list_changed", event_id, f"The list `{name}` shows an event that is not there.")
+        for event_id in sorted(self.events.keys() - copies):
             self._find("list_changed", event_id, f"The list `{name}` does not show it.")
 
+    def _gone(self, event_ids: Iterable[str]) -> list[str]:
+        """Those of the events that are not there; what was written after the events were read is looked for again."""
+        missing = sorted(set(event_ids) - self.events.keys())
+        if len(missing) <= _LOOKED_UP_SINGLY:
+            return [one for one in missing if self.store.find(self.company_id, AUDIT, one) is None]
+        there = {event.id for event in self.store.children(self.company_id, AUDIT)}
+        return [one for one in missing if one not in there]
+
     def _find(self, kind: str, identifier: str, detail: str) -> None:
-        finding = Finding.model_validate({"kind": kind, "id": identifier, "detail": detail})
-        if finding not in self.findings:
-            self.findings.append(finding)
+        self.findings[Finding.model_validate({"kind": kind, "id": identifier, "detail": detail})] = None
 
 
 def _entries(seal: Seal) -> Iterator[tuple[str, str]]:

@@ -205,3 +205,11 @@ def test_writers_sealers_and_checks_at_the_same_time_keep_the_chain_whole(log: L
     assert sealed + left == 28
     answer = log.acme.hr.ok("GET", "/api/v1/audit/verify")
     assert (answer["intact"], answer["events"], answer["sealed"], answer["unsealed"]) == (True, 28, 28, 0)
+
+
+def test_many_removed_events_are_all_named(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.audit.sealing._LOOKED_UP_SINGLY", 1)
+    removed = log.events()[1:]
+    for row in removed:
+        log.remove(row)
+    assert {("removed", id_of(row)) for row in removed} <= log.findings()
