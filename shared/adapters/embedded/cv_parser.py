@@ -57,11 +57,8 @@ class EmbeddedCvParser:
         courses = education.read_education(parts["education"])
         known = skills.read_skills(parts)
         spoken = lists.read_languages(parts)
-        confidence = {
-            "full_name": name.confidence if name else 0.0,
-            "email": email.confidence if email else 0.0,
-            "phone": phone.confidence if phone else 0.0,
-            "location": place.confidence if place else 0.0,
+        who = {"full_name": name, "email": email, "phone": phone, "location": place}
+        confidence = {field: found.confidence for field, found in who.items() if found} | {
             "technical_skills": 0.85 if known.listed else 0.5,
             "work_experience": _mean([_completeness(job.title, job.company, job.start_date) for job in jobs]),
             "education": _mean([_completeness(course.institution, course.degree) for course in courses]),
