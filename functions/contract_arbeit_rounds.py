@@ -16,7 +16,8 @@ from shared.core.errors import Conflict, Forbidden, NotFound
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
-from shared.interviews.models import InterviewStatus, Outcome
+from shared.interviews.meetings import Outcome
+from shared.interviews.models import InterviewStatus
 from shared.invitations.models import InvitationDraft
 from shared.scheduling.models import Booking, Hire, Invite, Pass, Verdict
 

@@ -7,7 +7,7 @@ from shared.core.page import Page
 from shared.http.access import PUBLIC, requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Content
-from shared.interviews.models import Outcome
+from shared.interviews.meetings import Outcome
 from shared.invitations.models import TokenQuery
 from shared.scheduling.decisions import History
 from shared.scheduling.models import (

@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from shared.contracts.arbeit import CANDIDATE_STATUS
 from shared.core.resource import Instant, Value
-from shared.interviews.models import Interview, InterviewDraft, InterviewStatus, Outcome, Slot
+from shared.interviews.meetings import Outcome, Slot
+from shared.interviews.models import Interview, InterviewDraft, InterviewStatus
 from shared.scheduling.decisions import History
 from shared.scheduling.models import Decided, Fold, Link, Minutes, Name, Round, RoundDraft, SlotDraft, Text, renamed
 from shared.scheduling.models import round_name as name_of

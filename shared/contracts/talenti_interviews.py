@@ -6,7 +6,8 @@ from pydantic import Field
 
 from shared.applications.models import Application
 from shared.core.resource import Input, Instant, Resource
-from shared.interviews.models import CallFacts, Interview, InterviewView, StatusWord
+from shared.interviews.meetings import CallFacts
+from shared.interviews.models import Interview, InterviewView, StatusWord
 from shared.invitations.models import Invitation, InvitationStatus, Validation
 
 

@@ -16,11 +16,11 @@ from shared.core.errors import Conflict, Invalid, NotFound
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.interviews.machine import InterviewState, Limits, deadline
+from shared.interviews.meetings import CallFacts
 from shared.interviews.models import (
     INTERVIEW,
     TURN,
     Accommodations,
-    CallFacts,
     Interview,
     InterviewDraft,
     InterviewFacts,

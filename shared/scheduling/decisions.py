@@ -13,7 +13,8 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden
 from shared.core.ids import is_repeated
 from shared.core.resource import Resource
-from shared.interviews.models import INTERVIEW, Decision, Interview, InterviewStatus, Outcome
+from shared.interviews.meetings import Decision, Outcome
+from shared.interviews.models import INTERVIEW, Interview, InterviewStatus
 from shared.interviews.service import InterviewService
 from shared.scheduling import flow
 from shared.scheduling.models import Decided, Hire, Pass, Round, Verdict, round_name, round_of

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.core.errors import Conflict
-from shared.interviews.models import Interview, InterviewStatus, Meeting, Outcome
+from shared.interviews.meetings import Meeting, Outcome
+from shared.interviews.models import Interview, InterviewStatus
 
 S = InterviewStatus
 

@@ -8,17 +8,8 @@ from pydantic import Field, model_validator
 
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
-from shared.interviews.models import (
-    Decision,
-    Interview,
-    InterviewStatus,
-    InterviewView,
-    Outcome,
-    Rating,
-    Review,
-    Slot,
-    StatusWord,
-)
+from shared.interviews.meetings import Decision, Outcome, Rating, Review, Slot
+from shared.interviews.models import Interview, InterviewStatus, InterviewView, StatusWord
 
 MOST_SLOTS = 20
 DEFAULT_MINUTES = 60

@@ -9,7 +9,8 @@ from shared.core.caller import PLATFORM
 from shared.core.clock import Clock
 from shared.core.errors import Conflict
 from shared.identity.models import USER, User
-from shared.interviews.models import Interview, InterviewStatus, Meeting
+from shared.interviews.meetings import Meeting
+from shared.interviews.models import Interview, InterviewStatus
 from shared.mail.models import MailAttachment, Template
 from shared.mail.service import MailService
 from shared.scheduling.calendar import Appointment, Method, Person, calendar_file

@@ -15,7 +15,8 @@ from shared.core.errors import Conflict, Invalid
 from shared.core.ids import new_id
 from shared.identity.models import USER
 from shared.interviews.machine import InterviewState, Limits
-from shared.interviews.models import INTERVIEW, Interview, InterviewStatus, Meeting, ScoringStatus, Slot
+from shared.interviews.meetings import Meeting, Slot
+from shared.interviews.models import INTERVIEW, Interview, InterviewStatus, ScoringStatus
 from shared.ports.engine import Engine
 from shared.ports.interviewing import Difficulty, QuestionPlan
 from shared.ports.rubric import DEFAULT_RUBRIC
@@ -57,22 +58,7 @@ class Planner:
         stage = Stage.SCREENING if "screening" in (draft.round_type or "").casefold() else Stage.INTERVIEW
         candidate, application = self._application(change, caller, draft, stage)
         number, name = self._number(caller, candidate, application)
-        minutes = whole_minutes(slots[0].end_time - slots[0].start_time) if slots else draft.duration_minutes
-        meeting = Meeting(
-            time_zone=draft.timezone,
-            duration_minutes=minutes,
-            mode=draft.interview_mode,
-            link=draft.meeting_link,
-            instructions=draft.instructions,
-            interviewer_id=draft.interviewer_id,
-            organizer_name=caller.name,
-            organizer_email=caller.email,
-            proposed_slots=slots,
-            slot_id=None,
-            calendar_sequence=None,
-            invited_at=None,
-            reminders_due=[],
-        )
+        meeting = _meeting(caller, draft, slots)
         facts: dict[str, Any] = {
             "round_number": draft.round_number or number,
             "round_name": draft.round_name or (name if draft.round_number in {None, number} else None),
@@ -163,6 +149,25 @@ class Planner:
         if last is None:
             return 1, None
         return last.round_number + 1, last.decision.next_round_name if last.decision else None
+
+
+def _meeting(caller: Caller, draft: RoundDraft, slots: list[Slot]) -> Meeting:
+    """When and how the round is held, as the draft says; the caller organizes it."""
+    return Meeting(
+        time_zone=draft.timezone,
+        duration_minutes=whole_minutes(slots[0].end_time - slots[0].start_time) if slots else draft.duration_minutes,
+        mode=draft.interview_mode,
+        link=draft.meeting_link,
+        instructions=draft.instructions,
+        interviewer_id=draft.interviewer_id,
+        organizer_name=caller.name,
+        organizer_email=caller.email,
+        proposed_slots=slots,
+        slot_id=None,
+        calendar_sequence=None,
+        invited_at=None,
+        reminders_due=[],
+    )
 
 
 def _is_before(now: Stage, then: Stage) -> bool:

@@ -10,7 +10,8 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, NotFound
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
-from shared.interviews.models import INTERVIEW, Interview, InterviewQuery, InterviewStatus, Meeting, Review
+from shared.interviews.meetings import Meeting, Review
+from shared.interviews.models import INTERVIEW, Interview, InterviewQuery, InterviewStatus
 from shared.interviews.service import InterviewService
 from shared.ports.table import Taken
 from shared.scheduling import flow

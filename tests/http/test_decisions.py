@@ -8,7 +8,7 @@ import pytest
 
 from shared.core.caller import system_caller
 from shared.core.errors import Forbidden, Unavailable
-from shared.interviews.models import Outcome
+from shared.interviews.meetings import Outcome
 from shared.scheduling.models import Verdict
 from tests.app import Client
 from tests.faults import Fault

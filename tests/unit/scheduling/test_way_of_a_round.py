@@ -9,7 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from shared.interviews.models import INTERVIEW, UPCOMING, Interview, InterviewStatus, Outcome
+from shared.interviews.meetings import Outcome
+from shared.interviews.models import INTERVIEW, UPCOMING, Interview, InterviewStatus
 from shared.scheduling.flow import NEXT
 from shared.store.store import Stored
 from tests.app import Client, Product
