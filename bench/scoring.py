@@ -1,7 +1,8 @@
 """How well the embedded scorer agrees with people: `python -m bench.scoring ANSWERS.csv`.
 
 The file has the columns question, reference_answer, student_answer and human_score (0 to 1). The public SAF set
-(Filighera et al., 2022, MIT licence) has this form after a conversion; no such data is part of this repository.
+(Filighera et al., 2022, MIT licence) has this form after a conversion; `python -m bench.quality scoring` measures a
+third of it, with other data.
 The reference's sentences are taken as the expected points, the mark of the single answer as the score.
 """
 

@@ -31,3 +31,19 @@ def test_what_the_interviewer_said_first_counts_little_as_a_word_and_nothing_as_
     heard = frozenset({"queri", "explain"})
     assert coverage(POINT, ALIASES, "the query", heard) < coverage(POINT, ALIASES, "the query")
     assert coverage("nothing else", ALIASES, "explain", heard) == 0
+
+
+def test_a_word_that_was_written_as_two_counts_as_one() -> None:
+    assert coverage("database timeouts", [], "the data base had time outs") == coverage(
+        "database timeouts", [], "the database had timeouts"
+    )
+
+
+def test_words_of_the_same_meaning_or_family_count_in_part() -> None:
+    said, other, none = (
+        coverage("deploy the software quickly", [], text)
+        for text in ("we deploy the software quickly", "deployment of programs was rapid", "nobody ate the cake")
+    )
+    assert said == 1
+    assert 0.3 < other < 0.8
+    assert none == 0
