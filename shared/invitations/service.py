@@ -76,23 +76,7 @@ class InvitationService:
         email = self._address(change, stored, draft)
         waiting = None if planned_as else self._waiting(caller, application)
         interview = waiting or self.interviews.plan(change, caller, application, planned_as)
-        user = self.store.find_by(caller.company_id, USER, "candidate", candidate.id)
-        now = self.now()
-        invitation = Invitation(
-            id=invitation_id,
-            application_id=application.id,
-            candidate_id=candidate.id,
-            candidate_email=email,
-            job_id=application.job_id,
-            job_title=application.job_title,
-            interview_id=interview.id,
-            user_id=user.entity.id if user else new_id(),
-            status=InvitationStatus.CLAIMED if user else InvitationStatus.PENDING,
-            claim_required=user is None,
-            expires_at=self._expiry(draft),
-            created_at=now,
-            claimed_at=None,
-        )
+        invitation = self._new(caller, invitation_id, application, interview, email, self._expiry(draft))
         change.add(INVITATION, invitation)
         self._mail(change, caller, invitation, interview, candidate)
         self.audit.record(
@@ -214,6 +198,33 @@ class InvitationService:
         self.audit.record(change, caller, "CLAIM_INVITATION", "Invitation", invitation.id)
         change.commit()
         return self.sessions.begin(account, membership_of(user))
+
+    def _new(
+        self,
+        caller: Caller,
+        invitation_id: str,
+        application: Application,
+        interview: Interview,
+        email: str,
+        expires_at: datetime,
+    ) -> Invitation:
+        """An invitation that was not written yet. Who has an account already has nothing to claim."""
+        user = self.store.find_by(caller.company_id, USER, "candidate", application.candidate_id)
+        return Invitation(
+            id=invitation_id,
+            application_id=application.id,
+            candidate_id=application.candidate_id,
+            candidate_email=email,
+            job_id=application.job_id,
+            job_title=application.job_title,
+            interview_id=interview.id,
+            user_id=user.entity.id if user else new_id(),
+            status=InvitationStatus.CLAIMED if user else InvitationStatus.PENDING,
+            claim_required=user is None,
+            expires_at=expires_at,
+            created_at=self.now(),
+            claimed_at=None,
+        )
 
     def _read(self, token: str) -> tuple[str, Stored[Invitation]]:
         company_id, invitation_id = self.links.read(Template.INVITATION, token)

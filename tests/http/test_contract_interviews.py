@@ -129,3 +129,15 @@ def test_what_was_noted_about_a_candidate_is_not_theirs_to_read(acme: Tenant) ->
     assert client.get(f"/api/candidates/{client.user['candidate_id']}/interview-history").status_code == 403
     complete = f"/api/v1/interviews/{round_['id']}/complete"
     assert client.post(complete, json={"rating": 5}).status_code == 403
+
+
+def test_a_recruiter_ends_an_interview_with_the_ai_and_judges_it(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    path = f"/api/v1/interviews/{interview_id}/complete"
+    judgement = {"notes": "Good communication", "rating": 4.5, "feedback": "Highly recommended"}
+    assert acme.hr.post(path, json=judgement).status_code == 409, "it has not begun"
+    say(client, interview_id)
+    done = acme.hr.post(path, json=judgement).json()
+    assert (done["status"], done["rating"], done["message"]) == ("completed", 4.5, "Interview completed successfully")
+    acme.product.run_queue()
+    assert acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}")["review"]["feedback"] == "Highly recommended"
