@@ -36,6 +36,7 @@ from shared.notes.service import NoteService
 from shared.portal.accounts import OutsideAccounts
 from shared.portal.client_view import ClientView
 from shared.ports.queue import QueueSender
+from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
 from shared.retention.service import RetentionService
@@ -70,6 +71,7 @@ class App:
     recruiter_news: RecruiterNews
     notes: NoteService
     imports: ImportService
+    profiles: ProfileService
     merges: MergeService
     import_invitations: ImportInvitations
     applications: ApplicationService

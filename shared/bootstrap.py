@@ -42,6 +42,7 @@ from shared.notes.service import NoteService
 from shared.portal.accounts import OutsideAccounts
 from shared.portal.client_view import ClientView
 from shared.ports.adapters import Adapters
+from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
 from shared.retention.service import RetentionService
@@ -239,6 +240,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         recruiter_news=RecruiterNews(store, companies, mail),
         notes=NoteService(store, candidates, audit, now),
         imports=imports,
+        profiles=ProfileService(store, candidates, audit, now),
         merges=MergeService(store, candidates, access, audit, now),
         import_invitations=ImportInvitations(store, adapters.blobs, invitations, companies, mail),
         applications=applications,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from inspect import cleandoc
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -207,12 +207,16 @@ def _refusals(endpoint: Endpoint) -> set[type[DomainError]]:
     return refusals
 
 
+_NULL = {"type": "null"}
+
+
 def _success(endpoint: Endpoint, route: Route, schemas: Schemas) -> dict[str, Any]:
     if endpoint.status == 204:
         return {"description": "Done"}
     if endpoint.result is Content:
         return {"description": "OK", "content": {"*/*": {"schema": {}}}}
-    item = _one_of([schemas[(model, "serialization")] for model in _models(endpoint.result)])
+    answers = _models(endpoint.result)
+    item = _one_of([_NULL if one is NoneType else schemas[(one, "serialization")] for one in answers])
     listed = get_origin(endpoint.result) is Page
     content = {
         f'application/json; profile="{profile}"': {"schema": _rendered(profile, item, endpoint.result, listed)}

@@ -20,6 +20,7 @@ from shared.mail.models import MAIL
 from shared.merging.models import MERGE
 from shared.notes.models import NOTE
 from shared.ports.blob import BlobStore
+from shared.profiles.models import PROFILE
 from shared.resumes.models import CONTAINER, RESUME, TEXTS, blob_name
 from shared.retention.models import (
     DEFAULT_DAYS,
@@ -148,6 +149,7 @@ class RetentionService:
         if user is not None:
             self.accounts.remove_membership(user.entity.email, user.entity.id)
             self._remove(company, USER, [(user.entity.id,)])
+            self._remove(company, PROFILE, [(user.entity.id,)])
         self.audit.forget(company, candidate_id)
         stored = self.store.get(company, CANDIDATE, candidate_id)
         change = self.store.change(company)

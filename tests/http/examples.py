@@ -71,6 +71,8 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "move_arbeit_candidate": {"status": "SHORTLISTED"},
         "import_candidates": {"candidates": [{"email": new_email("row"), "first_name": "N"}]},
         "merge_candidates": {"other_id": NOBODY},
+        "write_profile": {"suburb": "Fitzroy"},
+        "update_profile": {"suburb": "Fitzroy"},
         "add_note": {"content": "Thinks aloud."},
         "add_recruiter_note": {"content": "Thinks aloud."},
         "create_upload_url": {"file_name": "cv.pdf", "candidate_id": candidate, "job_id": job},

@@ -2,6 +2,7 @@
 
 import httpx
 
+from tests.app import Client
 from tests.contract.scenario import Given, World, arranges
 
 
@@ -130,3 +131,31 @@ def finished_import(world: World) -> Given:
 
     # Nothing went wrong, so there is no error message.
     return Given(world.acme.hr, {"job_id": queued["job_id"]}, then=counted)
+
+
+@arranges("talenti.candidates.profile.get")
+def known_candidate(world: World) -> Given:
+    return Given(_invited(world))
+
+
+@arranges("talenti.candidates.profile.upsert")
+def candidate_without_a_profile(world: World) -> Given:
+    client = _invited(world)
+
+    def kept(answer: httpx.Response) -> None:
+        assert answer.json()["visibility_settings"] == {"show_phone": False}
+        assert client.ok("GET", "/api/v1/candidates/profile")["suburb"] == "Fitzroy"
+
+    return Given(client, {"user_id": client.user["id"]}, then=kept)
+
+
+@arranges("talenti.candidates.profile.update")
+def candidate_with_a_profile(world: World) -> Given:
+    client = _invited(world)
+    client.ok("POST", "/api/v1/candidates/profile", json={"first_name": "Ana", "last_name": "Novak"})
+    return Given(client, {"user_id": client.user["id"]})
+
+
+def _invited(world: World) -> Client:
+    """A candidate who has claimed their account."""
+    return world.acme.claimed(world.acme.invitation())
