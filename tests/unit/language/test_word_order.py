@@ -1,5 +1,7 @@
 """Copies in another order are recognised, honest sentences of the same words are not."""
 
+import random
+
 import pytest
 
 from shared.language.word_order import is_shuffled
@@ -7,15 +9,14 @@ from shared.language.word_order import is_shuffled
 REFERENCE = "A stack returns the element that was added last, a queue returns the element that was added first."
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "last a the returns first that queue element was added A element the that stack was returns added a",
-        "first added was that element the returns queue a last added was that element the returns stack A",
-    ],
-)
-def test_a_shuffled_copy_is_recognised(text: str) -> None:
-    assert is_shuffled(text, REFERENCE)
+FUSE = "If too much current flows, the thin wire in the fuse heats up and melts, which opens the circuit before damage."
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_shuffled_copy_is_recognised(seed: int) -> None:
+    parts = FUSE.split()
+    assert is_shuffled(" ".join(random.Random(seed).sample(parts, len(parts))), FUSE)
+    assert not is_shuffled(FUSE, FUSE)
 
 
 @pytest.mark.parametrize(
