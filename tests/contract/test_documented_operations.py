@@ -72,8 +72,12 @@ def _refuses_the_uninvited(world: World, operation: Operation, given: Given) -> 
 
 
 def _refuses_what_makes_no_sense(operation: Operation, given: Given) -> None:
-    if operation.content_type is not None:
-        _is_refused(operation, send(operation, given, content=b"{"), {400, 422})
+    if operation.content_type is None:
+        return
+    statuses = {400} if operation.contract in {"arbeit", "recruiter"} else {400, 422}
+    _is_refused(operation, send(operation, given, content=b"{"), statuses)
+    if not isinstance(operation.body, list):
+        _is_refused(operation, send(operation, given, content=b"[]"), statuses)
 
 
 def _is_refused(operation: Operation, answer: httpx.Response, statuses: set[int]) -> None:

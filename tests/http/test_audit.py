@@ -134,7 +134,8 @@ def test_every_change_of_a_thing_tells_what_it_was(acme: Tenant) -> None:
     hr = acme.hr
     hr.ok("POST", f"/api/v1/interviews/{waiting['interview_id']}/cancel", json={"reason": "The job was withdrawn."})
     hr.ok("POST", f"/api/v1/invitations/{waiting['id']}/revoke")
-    hr.ok("POST", f"/api/v1/applications/{waiting['application_id']}/move", json={"status": "rejected", "reason": "Filled."})
+    decision = {"status": "rejected", "reason": "Filled."}
+    hr.ok("POST", f"/api/v1/applications/{waiting['application_id']}/move", json=decision)
     hr.ok("PUT", f"/api/v1/users/{colleague.user['id']}", json={"department": "Sales"})
     hr.ok("DELETE", f"/api/v1/users/{colleague.user['id']}")
     changing = ("UPDATE_", "DELETE_", "CANCEL_", "REVOKE_", "MOVE_", "START_", "COMPLETE_")
