@@ -1,5 +1,6 @@
 """What people decide after rounds, and what the clock does meanwhile."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -155,7 +156,17 @@ def test_after_a_pause_of_the_timer_one_reminder_is_sent_for_all_that_were_due(a
     assert reminders(acme, email) == 1
 
 
-def test_reminders_survive_a_crash_and_two_runs_at_once(acme: Tenant) -> None:
+def test_of_many_runs_at_once_one_reminds(acme: Tenant) -> None:
+    emails = [email_of(acme, planned(acme, scheduled_at="2026-02-03T12:00:00Z")) for _ in range(5)]
+    acme.product.clock.turn(timedelta(hours=48))
+    apps = [acme.product.new_instance() for _ in range(8)]
+    with ThreadPoolExecutor(len(apps)) as threads:
+        reminded = sum(threads.map(lambda app: app.housekeeping.attend_to_rounds(), apps))
+    assert reminded == 5
+    assert [reminders(acme, email) for email in emails] == [1] * 5
+
+
+def test_reminders_survive_storage_that_fails_anywhere(acme: Tenant) -> None:
     round_ = planned(acme, scheduled_at="2026-02-03T12:00:00Z")
     email = email_of(acme, round_)
     acme.product.clock.turn(timedelta(hours=48))
