@@ -38,7 +38,10 @@ _LABELS = re.compile(
     re.I,
 )
 _NAME_LABEL = re.compile(
-    r"^(?:full name|name|имя|фио|ім'я|піб|nombre(?: y apellidos)?|nom(?: et prénom)?|nome(?: completo)?|naam|"
+    r"^(?:full name|(?:sur|last )name\(?s?\)?\s*[/,]\s*(?:first|fore|given) ?name\(?s?\)?|"
+    r"(?:first|fore|given) ?name\(?s?\)?\s*[/,]\s*(?:sur|last )name\(?s?\)?|cognome\s*(?:[/,]|e)?\s*nome|"
+    r"apellidos?\(?s?\)?\s*(?:[/,]|y)?\s*nombres?\(?s?\)?|nom\(s\)\s*/\s*prénom\(s\)|nachname\(?n?\)?\s*/\s*vorname\(?n?\)?|"
+    r"name|имя|фио|ім'я|піб|nombre(?: y apellidos)?|nom(?: et prénom)?|nome(?: completo)?|naam|"
     r"imię i nazwisko|"
     r"ad[ıi] soyad[ıi]|ad soyad|姓名|氏名|名前|이름|성명|الاسم(?: الكامل)?|שם(?: מלא)?)\s*[:：\t]\s*(.+)$",
     re.I,

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from shared.adapters.embedded.cv import dates
 from shared.adapters.embedded.cv.dates import Period
 from shared.adapters.embedded.cv.document import Line
+from shared.adapters.embedded.cv.forms import without_labels
 from shared.adapters.embedded.cv.places import is_place, leading_name, split_place
 from shared.adapters.embedded.cv.words import names_a_position
 from shared.ports.cv import WorkExperience
 
 _LONGEST_HEAD = 130
+_LONGEST_HEAD_LINES = 2
 _MOST_POSITIONS = 60
 _LONGEST_DESCRIPTION = 4_000
 _SEPARATOR = re.compile(r"\t|\s+[|·•●▪—]\s+|\s*\|\s*|\s+@\s+")
@@ -69,7 +71,7 @@ class _Entry:
 def read_experience(lines: list[Line]) -> list[WorkExperience]:
     """The positions in a section about work, in the order of the section. A position needs a date."""
     positions: list[WorkExperience] = []
-    entries = _entries(lines)[:_MOST_POSITIONS]
+    entries = _entries(without_labels(lines))[:_MOST_POSITIONS]
     shape = _shape_of(entries)
     for entry in entries:
         previous = positions[-1] if positions else None
@@ -181,7 +183,8 @@ def _head_before(pending: list[Line], entry: _Entry, *, items: bool) -> list[Lin
         return []
     head: list[Line] = []
     for line in reversed(pending):
-        if not _is_name(line) or len(head) == (1 if title or company else 2):
+        names = sum(not is_place(one.content) for one in head)
+        if not _is_name(line) or names == (1 if title or company else 2) or len(head) > _LONGEST_HEAD_LINES:
             break
         if head and all(_choose(_parts_at_commas(head[0].content))):
             break

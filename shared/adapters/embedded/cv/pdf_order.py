@@ -19,8 +19,9 @@ def in_reading_order(rows: list[Row]) -> list[Row]:
     """The rows of a page as a person reads them, dates in a column of their own put before what they date."""
     if len(rows) > _MOST_SORTED:
         return rows
-    rows = _with_left_dates(_with_whole_dates(_parted(with_whole_cells(rows))))
-    return _sorted(rows) if _is_disordered(rows) else rows
+    rows = _with_whole_dates(_parted(with_whole_cells(rows)))
+    dated = _with_left_dates(rows)
+    return _sorted(dated) if len(dated) < len(rows) or _is_disordered(dated) else dated
 
 
 def _parted(rows: list[Row]) -> list[Row]:
