@@ -30,6 +30,7 @@ class Flow:
         self.hidden = False
         self.links: list[str] = []
         self._count = 0
+        self._size = 0
         self._boxes: list[list[Line]] = [[]]  # where lines go: the page, then each open table cell
         self._rows: list[list[list[Line]]] = []  # the cells so far of each open row
         self.paragraphs: list[Paragraph] = []
@@ -74,6 +75,9 @@ class Flow:
         """Add to the innermost paragraph what a reader sees, and note what a reader does not."""
         if not self.paragraphs:
             return
+        self._size += len(text)
+        if self._size > 2 * MOST_CHARACTERS:
+            raise too_complex()
         unseen = unseen or (size is not None and size < SMALLEST)
         if (unseen and text.strip()) or hidden_message(text):
             self.hidden = True
