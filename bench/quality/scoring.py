@@ -120,8 +120,14 @@ def said_twice() -> Iterator[tuple[str, str, str, str]]:
 
 
 def as_spoken(text: str) -> str:
-    """The answer as a recogniser writes speech: no capitals, no marks, and hesitation at every sixth word."""
-    return " ".join(f"um {word}" if at % 6 == 3 else word for at, word in enumerate(words(text)))
+    """The answer as a recogniser writes speech: no marks or capitals, hesitation, each fifteenth word misheard."""
+    return " ".join(_heard(word, at) for at, word in enumerate(words(text)))
+
+
+def _heard(word: str, at: int) -> str:
+    if at % 15 == 7:
+        return "thing"
+    return f"um {word}" if at % 6 == 3 else word
 
 
 def _agreement(
