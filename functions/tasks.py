@@ -73,8 +73,10 @@ def attend_to_rounds(timer: func.TimerRequest) -> None:
 @bp.function_name("apply_retention")
 @bp.timer_trigger(arg_name="timer", schedule="0 15 3 * * *")
 def apply_retention(timer: func.TimerRequest) -> None:
-    """Every night: erase what is due by each company's policy."""
-    get_app().housekeeping.apply_retention()
+    """Every night: erase what is due by each company's policy, and what imports left behind 30 days ago."""
+    app = get_app()
+    app.housekeeping.apply_retention()
+    app.housekeeping.each_company(app.imports.purge)
 
 
 @bp.function_name("tidy_accounts")

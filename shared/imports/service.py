@@ -10,7 +10,7 @@ from shared.candidates.service import CandidateService
 from shared.core.caller import Caller, system_caller
 from shared.core.clock import Clock
 from shared.core.errors import Invalid, Stale
-from shared.core.ids import is_repeated, made_at_ms, new_id, numbered_id
+from shared.core.ids import derived_from, is_repeated, made_at_ms, new_id, numbered_id
 from shared.imports.columns import known_headers, records
 from shared.imports.intake import ImportFiles, Intake
 from shared.imports.models import (
@@ -78,7 +78,9 @@ class ImportService:
         if begun is None:
             intake.close()
             self._take_in(caller, order, task, delay=_RECOVERY_DELAY)
-        created = self._run(task)
+        # Its identifiers are the import's, so that a repeated request makes the same, wherever the first one stopped.
+        with derived_from(f"run|{order.id}", made_at_ms(order.id)):
+            created = self._run(task)
         progress = self._progress(order, caller.company_id)
         if len(created) != progress.created:  # an earlier run of this request, or the queue, did some of it
             found = (self.store.find(caller.company_id, CANDIDATE, numbered_id(order.id, row.number)) for row in rows)

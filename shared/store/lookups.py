@@ -14,7 +14,7 @@ from shared.store import keys, scan
 def matching(table: Table, partition: str, wanted: Iterable[str]) -> Iterator[tuple[str, Row]]:
     """The rows whose keys are one of these, or continue one of these with more parts; each with the key it belongs to.
 
-    None of the wanted keys may continue another one.
+    None of the wanted keys may continue another one; a row whose key is a wanted one has none that continue it.
     """
     ordered = sorted(set(wanted))
     at = 0
@@ -30,7 +30,7 @@ def matching(table: Table, partition: str, wanted: Iterable[str]) -> Iterator[tu
         last = page.rows[-1].key
         at = bisect_right(ordered, last)
         # The page may have ended among the rows of one wanted key.
-        if _continues(last, ordered[at - 1]):
+        if last != ordered[at - 1] and _continues(last, ordered[at - 1]):
             rest = keys.Span(keys.after(last), keys.under(ordered[at - 1]).high)
             yield from ((ordered[at - 1], row) for row in scan.rows(table, partition, rest))
 

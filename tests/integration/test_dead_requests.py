@@ -161,10 +161,24 @@ def _deactivate(tenant: Tenant) -> Request:
     return Request(tenant.hr, f"/api/v1/users/{tenant.colleague('EMPLOYEE').user['id']}/deactivate")
 
 
+def _import(tenant: Tenant) -> Request:
+    rows = [{"email": new_email("row"), "first_name": f"R{number}"} for number in range(12)]
+    rows += [{"email": tenant.candidate()["email"], "first_name": "Known"}, {"email": "broken"}]
+    return _body(tenant.hr, "/api/v1/candidates/bulk/import", candidates=rows)
+
+
+def _merge(tenant: Tenant) -> Request:
+    application = tenant.application()
+    one = tenant.candidate()["id"]
+    return _body(tenant.hr, f"/api/v1/candidates/{one}/merge", other_id=application["candidate_id"])
+
+
 OPERATIONS: dict[str, Callable[[Tenant], Request]] = {
     "create a job": lambda tenant: _body(tenant.hr, "/api/v1/jobs", title="Baker"),
     "create a candidate": _person,
     "create a user": _colleague,
+    "import candidates": _import,
+    "merge candidates": _merge,
     "create a client": lambda tenant: _body(tenant.hr, "/api/v1/clients", name="Globex"),
     "create a client's user": _client_user,
     "create a portal user": _portal_user,
