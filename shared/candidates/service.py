@@ -56,9 +56,7 @@ class CandidateService:
             full_name=f"{draft.first_name} {draft.last_name}",
             by_user_id=caller.user_id,
         )
-        alike = self.same_person(caller.company_id, candidate)
-        pairs = [PossibleDuplicate(candidate_id=other.id, reasons=reasons) for other, reasons in alike]
-        candidate = candidate.model_copy(update={"possible_duplicates": pairs})
+        candidate = self.with_duplicates(candidate)
         change = self.store.change(caller.company_id)
         change.add(CANDIDATE, candidate)
         told = draft.model_dump(mode="json", exclude_unset=True, exclude_none=True)
@@ -115,6 +113,12 @@ class CandidateService:
         """
         alike = self.same_person(caller.company_id, self.get(caller, candidate_id))
         return [Duplicate(candidate=other, reasons=reasons) for other, reasons in alike]
+
+    def with_duplicates(self, candidate: Candidate) -> Candidate:
+        """A candidate who was not written yet, pointing out who may be the same person."""
+        alike = self.same_person(candidate.company_id, candidate)
+        pairs = [PossibleDuplicate(candidate_id=other.id, reasons=reasons) for other, reasons in alike]
+        return candidate.model_copy(update={"possible_duplicates": pairs})
 
     def same_person(self, company_id: str, candidate: Candidate) -> list[tuple[Candidate, list[Reason]]]:
         """Others with the same telephone number or profile, at most ten: a read for each that the candidate has."""

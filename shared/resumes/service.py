@@ -251,7 +251,7 @@ class ResumeService:
         if stored is None:
             name = found.pop("full_name", "")
             candidate = self.candidates.new(company_id, source="cv_upload", full_name=name, **found)
-            candidate = candidate.model_copy(update=status)
+            candidate = self.candidates.with_duplicates(candidate.model_copy(update=status))
             change.add(CANDIDATE, candidate)
             return candidate
         told = stored.entity.model_dump(exclude_none=True)

@@ -33,6 +33,15 @@ def test_the_same_number_or_profile_is_pointed_out_when_somebody_is_added(acme: 
     assert (found["candidate"]["id"], sorted(found["reasons"])) == (second["id"], ["linkedin", "phone"])
 
 
+def test_a_cv_of_somebody_who_is_there_under_another_address_points_them_out(acme: Tenant) -> None:
+    first = acme.candidate(phone=PHONE)
+    data = b"Zofia Nowak\nzofia.other@mail.example\n+48 22 555 01 23\n\nSkills\nPython, SQL\n"
+    resume = acme.hr.ok("POST", "/api/v1/resumes", files={"file": ("cv.txt", data)})
+    acme.product.land_files()
+    made = candidate(acme.hr, acme.hr.ok("GET", f"/api/v1/resumes/{resume['id']}")["candidate_id"])
+    assert made["possible_duplicates"] == [{"candidate_id": first["id"], "reasons": ["phone"]}]
+
+
 def test_imported_people_who_are_there_already_are_pointed_out(acme: Tenant) -> None:
     first = acme.candidate(phone=PHONE)
     rows = [
