@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.analytics.personal import UserStatistics
 from shared.bootstrap import get_app
-from shared.core.caller import Permission
+from shared.core.caller import PLATFORM, Caller, Permission
 from shared.core.errors import Conflict, Forbidden, NotFound
 from shared.core.page import Page
 from shared.core.resource import Input
@@ -61,13 +61,13 @@ def list_users(call: Call, query: UserQuery) -> Page[User]:
 @bp.http("GET /api/v1/users/{user_id:guid}", access=requires(Permission.USERS_VIEW))
 def get_user(call: Call, user_id: str) -> User:
     """Read a user of the caller's company."""
-    return call.app.users.get(call.caller, user_id)
+    return call.app.users.get(_inside(call, user_id, "get_user"), user_id)
 
 
 @bp.http("PUT /api/v1/users/{user_id:guid}", access=SIGNED_IN, raises=(Forbidden, Conflict))
 def update_user(call: Call, user_id: str, body: UserChanges) -> User:
     """Change a user: oneself, or with the permission anybody of the company."""
-    return call.app.users.update(call.caller, user_id, body)
+    return call.app.users.update(_inside(call, user_id, "update_user"), user_id, body)
 
 
 @bp.http("PUT /api/v1/users/me", access=SIGNED_IN, profile=Profile.UNION, raises=(Conflict, NotFound))
@@ -89,7 +89,7 @@ def get_my_statistics(call: Call) -> UserStatistics:
 )
 def set_user_access(call: Call, user_id: str, body: UserAccess) -> User:
     """Decide what a colleague may do: by their role, or by an access role in its place. It counts at once."""
-    return call.app.users.set_access(call.caller, user_id, body)
+    return call.app.users.set_access(_inside(call, user_id, "set_user_access"), user_id, body)
 
 
 @bp.http(
@@ -99,7 +99,7 @@ def set_user_access(call: Call, user_id: str, body: UserAccess) -> User:
 )
 def deactivate_user(call: Call, user_id: str) -> User:
     """Sign a user out at once, and let them sign in no more."""
-    return call.app.users.set_active(call.caller, user_id, active=False)
+    return call.app.users.set_active(_inside(call, user_id, "deactivate_user"), user_id, active=False)
 
 
 @bp.http(
@@ -109,7 +109,7 @@ def deactivate_user(call: Call, user_id: str) -> User:
 )
 def activate_user(call: Call, user_id: str) -> User:
     """Let a user who was deactivated sign in again."""
-    return call.app.users.set_active(call.caller, user_id, active=True)
+    return call.app.users.set_active(_inside(call, user_id, "activate_user"), user_id, active=True)
 
 
 @bp.http(
@@ -120,4 +120,12 @@ def activate_user(call: Call, user_id: str) -> User:
 )
 def delete_user(call: Call, user_id: str) -> None:
     """Delete a user. They are signed out at once."""
-    call.app.users.remove(call.caller, user_id)
+    call.app.users.remove(_inside(call, user_id, "delete_user"), user_id)
+
+
+def _inside(call: Call, user_id: str, operation: str) -> Caller:
+    """The caller; the platform's administrator, who is inside no company, as they are inside the user's."""
+    caller = call.caller
+    if caller.company_id != PLATFORM or user_id == caller.user_id:
+        return caller
+    return call.app.companies.enter(caller, call.app.users.company_of(user_id), operation)

@@ -140,9 +140,16 @@ def portal_search_words(user: User) -> list[tuple[str, str]]:
     return [(state, word) for state in states for word in dict.fromkeys(words)]
 
 
+class UserPlace(Resource):
+    """Which company a user belongs to. The platform's administrator, who belongs to none, finds users by it."""
+
+    company_id: str
+
+
 ACCOUNT: Kind[Account] = Kind(name="account", model=Account, key=lambda account: ("account",))
 SESSION: Kind[Session] = Kind(name="session", model=Session)
 TOKEN: Kind[SingleUseToken] = Kind(name="token", model=SingleUseToken)
+USER_PLACE: Kind[UserPlace] = Kind(name="user_place", model=UserPlace)
 USER: Kind[User] = Kind(
     name="user",
     model=User,

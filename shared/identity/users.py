@@ -14,11 +14,13 @@ from shared.identity.access import AccessService, membership_of
 from shared.identity.accounts import VERIFICATION_LIFETIME, AccountService
 from shared.identity.models import (
     USER,
+    USER_PLACE,
     RegisteredUser,
     User,
     UserAccess,
     UserChanges,
     UserDraft,
+    UserPlace,
     UserQuery,
     account_partition,
 )
@@ -66,6 +68,7 @@ class UserService:
         membership = membership_of(user, permissions)
         self.accounts.open_account(draft.email, draft.password, membership, verified=False)
         scope, token_id = self.accounts.new_link(draft.email, Template.VERIFY_EMAIL, VERIFICATION_LIFETIME)
+        self._keep_place(user)
         change.add(USER, user)
         told = user.model_dump(mode="json", include={"role", "access_role_id", "client_id"}, exclude_none=True)
         self.audit.record(change, caller, "CREATE_USER", "User", user.id, changes=told)
@@ -210,6 +213,22 @@ class UserService:
         task = self.access.send_settling(change, stored.entity, account_partition(stored.entity.email))
         change.commit()
         self.access.settle_now(task)
+        self._forget_place(user_id)
+
+    def company_of(self, user_id: str) -> str:
+        """The company of a user that a company registered. Raises NotFound."""
+        return self.store.get(PLATFORM, USER_PLACE, user_id).entity.company_id
+
+    def _keep_place(self, user: User) -> None:
+        change = self.store.change(PLATFORM)
+        change.add(USER_PLACE, UserPlace(id=user.id, company_id=user.company_id))
+        change.commit()
+
+    def _forget_place(self, user_id: str) -> None:
+        if place := self.store.find(PLATFORM, USER_PLACE, user_id):
+            change = self.store.change(PLATFORM)
+            change.remove(USER_PLACE, place)
+            change.commit()
 
     def _colleague(self, caller: Caller, user_id: str) -> Stored[User]:
         """Somebody whose access the caller may decide about."""

@@ -28,9 +28,21 @@ def test_the_administrator_does_what_the_companys_people_do(acme: Tenant, inside
     assert acme.hr.ok("GET", f"/api/v1/jobs/{job['id']}")["title"] == "Baker"
 
 
-def test_without_naming_it_the_administrator_is_in_no_company(acme: Tenant) -> None:
-    assert acme.admin.get(f"/api/v1/users/{acme.hr.user['id']}").status_code == 404
-    assert acme.admin.delete(f"/api/v1/users/{acme.hr.user['id']}").status_code == 404
+def test_a_user_is_found_without_naming_the_company_whose_log_shows_it(acme: Tenant) -> None:
+    colleague = acme.colleague("EMPLOYEE")
+    address = f"/api/v1/users/{colleague.user['id']}"
+    assert acme.admin.ok("GET", address)["company_id"] == acme.id
+    assert acme.admin.delete(address).status_code == 204
+    assert acme.admin.get(address).status_code == 404
+    assert colleague.get("/api/v1/users/me").status_code == 401
+    entered = acme.hr.ok("GET", "/api/v1/logs", params={"action": "ENTER_COMPANY"})["logs"]
+    assert [event["changes"]["operation"] for event in entered] == ["delete_user", "get_user"]
+
+
+def test_everything_else_the_administrator_reaches_by_naming_the_company(acme: Tenant) -> None:
+    candidate = acme.candidate()
+    assert acme.admin.get(f"/api/v1/candidates/{candidate['id']}").status_code == 404
+    assert acme.admin.delete(f"/api/v1/users/{NOBODY}").status_code == 404
 
 
 def test_an_administrator_makes_another_one_and_nobody_else_does(acme: Tenant, inside: Client) -> None:

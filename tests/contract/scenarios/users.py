@@ -40,7 +40,7 @@ def deleted_user(world: World) -> Given:
         assert colleague.get("/api/v1/users/me").status_code == 401
         assert world.guest.sign_in(colleague.user["email"], PASSWORD).status_code == 401
 
-    return Given(world.acme.hr, {"user_id": colleague.user["id"]}, then=signed_out)
+    return Given(world.acme.admin, {"user_id": colleague.user["id"]}, then=signed_out)
 
 
 @arranges("ai_interviewer.roles.create")
