@@ -3,7 +3,7 @@
 import inspect
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import NoneType, UnionType
@@ -13,12 +13,13 @@ import azure.functions as func
 
 from shared.app import App
 from shared.core.errors import DomainError, TooMany
+from shared.core.forms import Form
 from shared.core.ids import new_id
 from shared.core.resource import Input
 from shared.http.access import Access
 from shared.http.call import Call, Content, Raw, Spoken, Upload
 from shared.http.idempotency import Answer
-from shared.http.inputs import parse_body, parse_path, parse_query, parse_upload
+from shared.http.inputs import parse_body, parse_form, parse_path, parse_query, parse_upload
 from shared.http.problems import headers_of, status_of
 from shared.http.profiles import Profile, asked_for, refusal, render
 from shared.http.rates import Allowance, Demand, RateClass, sign_in_demands
@@ -29,6 +30,8 @@ log = logging.getLogger("talenti.http")
 JSON = "application/json"
 COMPANY_HEADER = "x-company-id"
 """By which the platform's administrator says for which company they act."""
+AUTHORIZATION_HEADERS = ("x-talenti-authorization", "authorization")
+"""Where a token is looked for. Static Web Apps puts one of its own into Authorization, so our web app sends both."""
 _REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
 
@@ -96,7 +99,7 @@ class Endpoint:
 
     def _answer(self, app: App, request: func.HttpRequest, form: "_Rendering", headers: dict[str, str]) -> Answer:
         address = _address_of(request)
-        caller = app.sessions.caller(request.headers.get("authorization", "")) if not self.access.guests else None
+        caller = app.sessions.caller(_authorization(request.headers)) if not self.access.guests else None
         self.access.admit(caller)
         company_id = request.headers.get(COMPANY_HEADER)
         if caller is not None and company_id and self.names_company:
@@ -132,6 +135,8 @@ class Endpoint:
             inputs["body"] = parse_upload(request)
         elif self.body is Raw:
             inputs["body"] = Raw(request.get_body())
+        elif self.body is not None and issubclass(self.body, Form):
+            inputs["body"] = parse_form(self.body, request, optional=self.body_optional)
         elif self.body is not None and issubclass(self.body, Input):
             inputs["body"] = parse_body(self.body, request.get_body(), optional=self.body_optional)
         return inputs
@@ -211,6 +216,10 @@ def _path_of(url: str) -> str:
     return url.split("?", 1)[0].split("#", 1)[0]
 
 
+def _authorization(headers: Mapping[str, str]) -> str:
+    return next((headers[name] for name in AUTHORIZATION_HEADERS if headers.get(name)), "")
+
+
 def _address_of(request: func.HttpRequest) -> str:
     """The client's address as the platform's front end reports it: the last hop of X-Forwarded-For, without a port."""
     last: str = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
@@ -221,6 +230,8 @@ def _address_of(request: func.HttpRequest) -> str:
 
 def _content_of(request: func.HttpRequest, body: object) -> bytes:
     """What makes two bodies the same: of a form its parts, since clients separate them differently each time."""
+    if isinstance(body, Form):
+        return body.content()
     if isinstance(body, Upload):
         return repr((body.file_name, sorted(body.fields.items()))).encode() + body.data
     return request.get_body()
