@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 NODE_SETUP := node_modules/.installed
+POLICIES := .venv-infra/.installed
 CHROMIUM ?= /usr/bin/chromium
 SOURCES := function_app.py functions shared devhost tools bench tests
 
@@ -41,7 +42,7 @@ $(CHROMIUM):
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; fi
 
-check: setup  ## Lint, types, import rules, generated documents, made-up calls
+check: setup $(POLICIES)  ## Lint, types, import rules, generated documents, made-up calls
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
@@ -50,7 +51,14 @@ check: setup  ## Lint, types, import rules, generated documents, made-up calls
 	$(BIN)/python -m tools.permissions --check
 	$(BIN)/python -m tools.contracts --check
 	$(BIN)/python -m tools.docs
+	$(BIN)/python -m tools.bicep
+	$(BIN)/python -m tools.bicep.policies .venv-infra/bin/checkov
 	$(BIN)/python -m pytest -q tests/fuzz
+
+$(POLICIES): requirements-infra.txt
+	$(PYTHON) -m venv .venv-infra
+	.venv-infra/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-infra.txt
+	@touch $@
 
 format: setup  ## Put the sources in order
 	$(BIN)/ruff check --fix $(SOURCES)
@@ -78,6 +86,7 @@ lock: setup  ## Pin the dependencies again
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --group infra -o requirements-infra.txt
 
 clean:  ## Remove what was installed and the local data
-	rm -rf $(VENV) .venv-runtime node_modules .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-runtime .venv-infra node_modules .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Checks the Bicep files of `infra/` without a compiler, against Microsoft's own type data."""
