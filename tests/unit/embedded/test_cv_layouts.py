@@ -124,3 +124,44 @@ def test_open_documents_have_items_tabs_and_spaces() -> None:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
         archive.writestr("content.xml", f'<o xmlns:t="{spaces}">{body}</o>')
     assert parsed(out.getvalue(), "cv.odt").text == "A b\tc\n• First item"
+
+
+def test_a_comma_divides_no_title_where_employer_and_title_have_a_line_each() -> None:
+    text = "Fjord Hospital\nCharge Nurse, Intensive Care\t2020 - Present\nLeads a shift.\n"
+    text += "Holm Clinic\nStaff Nurse\t2016 - 2020\n"
+    assert positions(parsed(f"{HEAD}Experience\n{text}").profile) == [
+        ("Charge Nurse, Intensive Care", "Fjord Hospital", "2020", None),
+        ("Staff Nurse", "Holm Clinic", "2016", "2020"),
+    ]
+
+
+def test_a_department_in_a_title_is_not_the_employer_behind_it() -> None:
+    text = "Charge Nurse, Intensive Care, Fjord Hospital\nFeb 2020 - Present\nLeads a shift.\n"
+    job = parsed(f"{HEAD}Experience\n{text}").profile.work_experience[0]
+    assert (job.title, job.company) == ("Charge Nurse, Intensive Care", "Fjord Hospital")
+
+
+def test_an_employers_place_and_address_in_the_web_hide_no_title() -> None:
+    text = "Calder Logistics\nManchester\nhttps://calder.example\nMay 2017 - Feb 2021\nReliability Engineer\nOn call.\n"
+    job = parsed(f"{HEAD}Experience\n{text}").profile.work_experience[0]
+    assert (job.title, job.company) == ("Reliability Engineer", "Calder Logistics")
+
+
+def test_the_position_behind_a_name_is_no_part_of_it() -> None:
+    assert parsed("Ingrid Solberg, Registered Nurse\ningrid@example.no\n").profile.full_name == "Ingrid Solberg"
+
+
+def test_employers_in_the_letters_of_headings_open_no_section() -> None:
+    out = io.BytesIO()
+    page = Canvas(out, invariant=1)
+    lines = [("Ingrid Solberg", 20), ("ingrid@example.no", 10), ("Experience", 14), ("Fjell Parcels", 14)]
+    lines += [("March 2021 - Present", 10), ("Warehouse Clerk", 10), ("Counts parcels.", 10), ("Holm Foods", 14)]
+    lines += [("May 2017 - March 2021", 10), ("Driver", 10), ("Drove.", 10), ("Education", 14), ("Bergen School", 14)]
+    for at, (text, size) in enumerate(lines):
+        page.setFont("Helvetica", size)
+        page.drawString(50, 780 - 24 * at, text)
+    page.save()
+    assert positions(parsed(out.getvalue(), "cv.pdf").profile) == [
+        ("Warehouse Clerk", "Fjell Parcels", "2021-03", None),
+        ("Driver", "Holm Foods", "2017-05", "2021-03"),
+    ]

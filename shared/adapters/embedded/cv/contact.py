@@ -231,7 +231,7 @@ def read_name(document: Document, sections: Sections, email: str | None) -> Foun
     best: Found | None = None
     for number, line in enumerate(lines):
         for cell, piece in enumerate(_SEPARATORS.split(line.content)[:2]):
-            name = _as_name(piece)
+            name = _as_name(_without_position(piece))
             if name is None or section_named(piece):
                 continue
             score = 0.55 - 0.05 * min(number, 6) - 0.1 * cell
@@ -241,6 +241,12 @@ def read_name(document: Document, sections: Sections, email: str | None) -> Foun
             if score > 0.25 and (best is None or score > best.confidence):
                 best = Found(name, score)
     return Found(best.value, round(min(0.97, best.confidence + 0.1), 2)) if best else None
+
+
+def _without_position(text: str) -> str:
+    """`Ada Byron` of `Ada Byron, Engineer`."""
+    name, comma, rest = text.partition(", ")
+    return name if comma and names_a_position(rest) and not names_a_position(name) else text
 
 
 def _broken_name(lines: list[Line], size: float) -> Found | None:

@@ -71,7 +71,8 @@ class _Entry:
 def read_experience(lines: list[Line]) -> list[WorkExperience]:
     """The positions in a section about work, in the order of the section. A position needs a date."""
     positions: list[WorkExperience] = []
-    entries = _entries(without_labels(lines))[:_MOST_POSITIONS]
+    told = [line for line in without_labels(lines) if _URL.sub("", line.content).strip(" ()")]
+    entries = _entries(told)[:_MOST_POSITIONS]
     shape = _shape_of(entries)
     for entry in entries:
         previous = positions[-1] if positions else None
@@ -124,6 +125,7 @@ def _entries(lines: list[Line]) -> list[_Entry]:
     first = anchors[0] if anchors else None
     dates_lead = first is not None and (not first[1] or is_place(first[1]))
     employers_are_items = bool(lines) and lines[0].is_bullet
+    two_lines = _head_takes_two_lines(lines, anchors)
     for line, anchor in zip(lines, anchors, strict=True):
         if anchor is None:
             pending.append(line)
@@ -132,7 +134,7 @@ def _entries(lines: list[Line]) -> list[_Entry]:
         if _dates_the_head_above(line, anchor[1], pending):
             entry.own, entry.nested = "", False
             entry.after.append(Line(f"• {anchor[1]}", line.size, line.left))
-        head = [] if dates_lead else _head_before(pending, entry, items=employers_are_items)
+        head = [] if dates_lead else _head_before(pending, entry, items=employers_are_items, two_lines=two_lines)
         if entries:
             entries[-1].after += pending[: len(pending) - len(head)]
         entry.before = head
@@ -142,6 +144,15 @@ def _entries(lines: list[Line]) -> list[_Entry]:
     if entries:
         entries[-1].after += pending
     return entries
+
+
+def _head_takes_two_lines(lines: list[Line], anchors: list[tuple[Period, str] | None]) -> bool:
+    """Whether employer and position have a line each, as the first position of the section shows: then a comma in one
+    of them divides nothing."""
+    first = next((at for at, anchor in enumerate(anchors) if anchor), 0)
+    above = [line for line in lines[max(0, first - 2) : first] if _is_name(line) and not is_place(line.content)]
+    own = anchors[first][1] if anchors and anchors[first] else ""  # type: ignore[index]  # the line above looked
+    return first <= _LONGEST_HEAD_LINES + 1 and len(above) + bool(own and not is_place(own)) == 2
 
 
 def _dates_the_head_above(line: Line, own: str, pending: list[Line]) -> bool:
@@ -172,13 +183,14 @@ def _anchor(line: Line) -> tuple[Period, str] | None:
     return None
 
 
-def _head_before(pending: list[Line], entry: _Entry, *, items: bool) -> list[Line]:
+def _head_before(pending: list[Line], entry: _Entry, *, items: bool, two_lines: bool) -> list[Line]:
     """The lines just above a date that name its position: at most two, and as few as needed.
 
-    `items` tells that the section opens with an item of a list, so that employers may be items themselves.
+    `items` tells that the section opens with an item of a list, so that employers may be items themselves;
+    `two_lines` that employer and position have a line each.
     """
     title, company = _choose(_parts(entry.own))
-    pieces = _parts_at_commas(entry.own) if "," in entry.own else []
+    pieces = _parts_at_commas(entry.own) if "," in entry.own and not two_lines else []
     if (title and company) or all(_choose(pieces)) or _names_employer(entry.own):
         return []
     head: list[Line] = []
@@ -186,7 +198,7 @@ def _head_before(pending: list[Line], entry: _Entry, *, items: bool) -> list[Lin
         names = sum(not is_place(one.content) for one in head)
         if not _is_name(line) or names == (1 if title or company else 2) or len(head) > _LONGEST_HEAD_LINES:
             break
-        if head and all(_choose(_parts_at_commas(head[0].content))):
+        if head and not two_lines and all(_choose(_parts_at_commas(head[0].content))):
             break
         head.insert(0, line)
     if not head and items and pending and pending[-1].is_bullet and not entry.nested:
@@ -261,8 +273,9 @@ def _best_parts(entry: _Entry) -> tuple[list[str], int]:
         *((plain + _at_dashes(line.content), 1) for line in entry.after[: min(after, 1)]),
         (at_dashes, 0),
     ]
-    complete = (reading for reading in readings if all(_choose(reading[0])))
-    found, used = next(complete, readings[0])
+    complete = [reading for reading in readings if all(_choose(reading[0]))]
+    sure = (reading for reading in complete if names_a_position(_choose(reading[0])[0] or ""))
+    found, used = next(sure, complete[0] if complete else readings[0])
     if used == 0 and following and all(is_place(part) for part in following[0]):
         return found + following[0], 1  # the line below says only where
     return found, used
@@ -327,8 +340,9 @@ def _parts_at_commas(text: str) -> list[str]:
         named = [piece for piece in pieces if names_a_position(piece) and not _is_employer(piece)]
         others = [piece for piece in pieces if piece not in named]
         if named and others and not _DEPARTMENT.search(others[0]) and not is_place(part):
-            name, place = leading_name(", ".join(others))
-            divided += [", ".join(named), name, *([place] if place else [])]
+            clear = next((at for at, piece in enumerate(others) if at and _is_employer(piece)), 0)
+            name, place = leading_name(", ".join(others[clear:]))
+            divided += [", ".join(named + others[:clear]), name, *([place] if place else [])]
         else:
             divided.append(part)
     return divided

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from shared.adapters.embedded.cv.document import Line, fold
 from shared.adapters.embedded.cv.places import is_place
@@ -61,6 +62,8 @@ def split(lines: list[Line]) -> Sections:
     style = _heading_style(lines)
     largest = max((line.size or 0 for line in lines), default=0)
     levels = {line.heading for line in lines if line.heading and section_named(line.content)}
+    if _entries_look_like_headings(lines, style):
+        style = None
     sections = Sections()
     current, index = "top", 0
     while index < len(lines):
@@ -181,6 +184,17 @@ def _heading_style(lines: list[Line]) -> float | None:
     size, count = sizes.most_common(1)[0]
     body = Counter(line.size for line in lines if line.size).most_common(1)[0][0]
     return size if count >= 2 and body is not None and size is not None and size > body * 1.12 else None
+
+
+def _entries_look_like_headings(lines: list[Line], style: float | None) -> bool:
+    """Whether employers are written like headings: one stands right below the heading of its section."""
+    return style is not None and any(
+        section_named(line.content) in ("experience", "education")
+        and _looks_like(below, style, set())
+        and section_named(below.content) is None
+        for line, below in pairwise(lines)
+        if line.size == style
+    )
 
 
 def _looks_like(line: Line, size: float | None, levels: set[int]) -> bool:
