@@ -1,6 +1,6 @@
 """Interview Platform's roles, its word for jobs. AI Interviewer's roles, sets of permissions, share the address."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -42,7 +42,9 @@ class RoleQuery(PageQuery):
     profile=Profile.ENVELOPE,
     raises=(Conflict, Forbidden),
 )
-def create_role(call: Call, body: PlatformRoleDraft) -> Spoken[AccessRole | PlatformRole]:
+def create_role(
+    call: Call, body: PlatformRoleDraft
+) -> Spoken[AccessRole | PlatformRole, Literal[Profile.PLAIN, Profile.ENVELOPE]]:
     """Make a job, or with `permissions` an access role, each answered as its contract does."""
     access_role = body.access_role()
     if access_role is not None:

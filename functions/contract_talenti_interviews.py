@@ -1,5 +1,7 @@
 """Talenti's interviews, which Interview Platform reads and plans at the same addresses."""
 
+from typing import Literal
+
 from shared.applications.models import APPLICATION
 from shared.bootstrap import get_app
 from shared.contracts.talenti_interviews import TalentiApplication, TalentiInterview, TalentiInterviewChanges
@@ -19,11 +21,13 @@ PLAN = requires(Permission.INTERVIEWS_MANAGE, Permission.INTERVIEW_TAKE)
 
 
 @bp.http("POST /api/v1/interviews", access=PLAN, status=201, profile=Profile.UNION, raises=(NotFound, Conflict))
-def create_interview(call: Call, body: InterviewDraft) -> Spoken[TalentiInterview]:
+def create_interview(
+    call: Call, body: InterviewDraft
+) -> Spoken[TalentiInterview, Literal[Profile.PLAIN, Profile.UNION]]:
     """Plan an interview for an application, or for a candidate and a job; a candidate plans their own for a job."""
     interview = call.app.interviews.create_kept(call.caller, body)
-    spoken = Profile.PLAIN if body.application_id or body.candidate_id else Profile.UNION
-    return Spoken(_shown(call, interview), spoken)
+    names_somebody = bool(body.application_id or body.candidate_id)
+    return Spoken(_shown(call, interview), Profile.PLAIN if names_somebody else Profile.UNION)
 
 
 @bp.http("GET /api/v1/interviews/{interview_id}", access=SEE, profile=Profile.UNION)

@@ -1,5 +1,7 @@
 """Interviews: planned by recruiters, taken by candidates in a chat."""
 
+from typing import Literal
+
 from shared.bootstrap import get_app
 from shared.core.caller import Permission, Role
 from shared.core.errors import Conflict, Forbidden, NotFound
@@ -63,7 +65,9 @@ def start_interview(call: Call, interview_id: str) -> ChatReply | Started:
     profile=Profile.UNION,
     raises=(Conflict, Forbidden),
 )
-def complete_interview(call: Call, interview_id: str, body: Completion | None) -> Spoken[Completed]:
+def complete_interview(
+    call: Call, interview_id: str, body: Completion | None
+) -> Spoken[Completed, Literal[Profile.ENVELOPE, Profile.PLAIN]]:
     """End an interview: a candidate their own with the AI, which is scored; a recruiter any, with a judgement of it."""
     app, caller = call.app, call.caller
     judged = body is not None and bool(body.model_fields_set)

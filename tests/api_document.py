@@ -41,7 +41,13 @@ def _validator(name: str, path: str, status: int, asked: Profile | None) -> Draf
     operation = api_document()["paths"][path][endpoint.routes[0].method.lower()]
     responses = operation["responses"]
     assert str(status) in responses, f"{endpoint.routes[0].method} {path} answered {status}, which is not documented"
-    content = responses[str(status)]["content"]
+    content = _resolved(responses[str(status)])["content"]
     media_type = f'application/json; profile="{asked}"' if asked else "application/json"
     documented = content.get(media_type) or content.get("application/json") or {"schema": {}}
     return Draft202012Validator({**documented["schema"], "components": api_document()["components"]})
+
+
+def _resolved(response: dict[str, Any]) -> dict[str, Any]:
+    shared = response.get("$ref", "").removeprefix("#/components/responses/")
+    found: dict[str, Any] = api_document()["components"]["responses"][shared] if shared else response
+    return found

@@ -9,6 +9,7 @@ from shared.core.caller import Caller
 from shared.http.profiles import Profile
 
 R = TypeVar("R")
+P = TypeVar("P", bound=Profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,12 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken(Generic[R]):
+class Spoken(Generic[R, P]):
     """An answer in a profile of its own, where two contracts share an address and the request shows whose it is.
 
     It speaks where the route's profile would: the Accept header, a trailing slash and the deployment's setting win.
+    Its type names the profiles that it may be: `Spoken[Job, Literal[Profile.PLAIN, Profile.ENVELOPE]]`.
     """
 
     result: R
-    profile: Profile
+    profile: P

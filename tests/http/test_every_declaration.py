@@ -60,6 +60,29 @@ def test_the_api_document_is_valid_and_lists_every_route() -> None:
     assert listed == {(route.method, route.path) for _, route in ROUTES}
 
 
+def test_the_api_document_says_of_each_profile_what_it_is() -> None:
+    document = api_document()
+    job = document["paths"]["/api/jobs/{job_id}"]["get"]["responses"]["200"]["content"]
+    schemas = {kind.partition("profile=")[2].strip('"'): said["schema"] for kind, said in job.items()}
+    assert schemas[""] == schemas[Profile.RESULTS] == {"$ref": "#/components/schemas/Job.results"}
+    spelt = {name: document["components"]["schemas"][name]["required"] for name in ("Job", "Job.results")}
+    assert ("id" in spelt["Job"], "_id" in spelt["Job"]) == (True, False)
+    assert ("id" in spelt["Job.results"], "_id" in spelt["Job.results"]) == (False, True)
+
+
+def test_every_answer_without_a_named_profile_is_of_one_that_is_documented() -> None:
+    for endpoint, route in ROUTES:
+        operation = api_document()["paths"][route.path][route.method.lower()]
+        content = operation["responses"][str(endpoint.status)].get("content", {})
+        own = content.get("application/json", {"schema": {"anyOf": []}})["schema"]
+        named = [said["schema"] for kind, said in content.items() if "profile=" in kind]
+        if "Spoken" in str(endpoint.result):
+            assert 1 < len(own["anyOf"]) == len({str(schema) for schema in own["anyOf"]}), route.path
+            assert all(schema in named for schema in own["anyOf"]), route.path
+        elif named:
+            assert own == content[f'application/json; profile="{route.profile}"']["schema"], route.path
+
+
 def test_the_api_document_and_the_page_are_served_to_everybody(product: Product) -> None:
     guest = product.client()
     assert guest.get("/api/v1/openapi.json").json() == api_document()

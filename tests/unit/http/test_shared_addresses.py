@@ -1,7 +1,7 @@
 """Addresses that two contracts share: the request shows whose answer is wanted, unless somebody names a profile."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import azure.functions as func
 import pytest
@@ -31,7 +31,7 @@ bp = Blueprint("Shared", lambda: Product().app)
 
 
 @bp.http("POST /api/v1/close", access=PUBLIC, rate=None, profile=Profile.UNION, raises=(Conflict,))
-def close(call: Call, body: Notes | None) -> Spoken[Closed | Thing]:
+def close(call: Call, body: Notes | None) -> Spoken[Closed | Thing, Literal[Profile.ENVELOPE, Profile.PLAIN]]:
     """Close."""
     if body is None:
         return Spoken(Thing(name="one"), Profile.ENVELOPE)
