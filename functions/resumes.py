@@ -5,28 +5,41 @@ import azure.functions as func
 from shared.bootstrap import get_app
 from shared.candidates.models import Candidate
 from shared.core.caller import Permission
-from shared.core.errors import Invalid, NotFound, TooLarge, Unavailable
-from shared.core.page import Page
+from shared.core.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
+from shared.core.page import Page, PageQuery
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Upload
+from shared.http.profiles import Profile
 from shared.http.rates import RateClass
 from shared.ports.cv import ParsedCv
-from shared.resumes.models import CONTAINER, Resume, ResumeQuery, UploadRequest, UploadTarget
+from shared.resumes.models import (
+    CONTAINER,
+    DownloadLink,
+    Resume,
+    ResumeChanges,
+    ResumeQuery,
+    UploadRequest,
+    UploadTarget,
+)
 
 bp = Blueprint("Resumes", get_app)
+
+SEE = requires(Permission.CANDIDATES_VIEW, Permission.INTERVIEW_TAKE)
+KEEP = requires(Permission.CANDIDATES_MANAGE, Permission.INTERVIEW_TAKE)
+"""Who keeps files: recruiters all of the company's, candidates their own."""
 
 
 @bp.http(
     "POST /api/v1/resumes",
-    access=requires(Permission.CANDIDATES_MANAGE),
+    access=KEEP,
     status=201,
-    also=["POST /api/v1/resumes/upload envelope", "POST /api/v1/candidates/cv"],
+    also=["POST /api/v1/resumes/upload envelope"],
     rate=RateClass.UPLOAD,
     raises=(NotFound, TooLarge),
 )
 def upload_resume(call: Call, body: Upload) -> Resume:
-    """Upload a CV (PDF, DOCX, ODT, RTF or TXT) as form field `file`; `candidate_id` and `job_id` say whose and what for.
+    """Upload a CV (PDF, DOCX, ODT, RTF, TXT) as form field `file`; `candidate_id` and `job_id` say whose and what for.
 
     It is read within seconds: see `parsing_status`. Without `candidate_id` the CV's e-mail address finds or makes the
     candidate.
@@ -63,10 +76,40 @@ def list_resumes(call: Call, query: ResumeQuery) -> Page[Resume]:
     return call.app.resumes.page(call.caller, query)
 
 
-@bp.http("GET /api/v1/resumes/{resume_id:guid}", access=requires(Permission.CANDIDATES_VIEW))
+@bp.http("GET /api/v1/resumes/user", access=KEEP, profile=Profile.UNION)
+def list_my_resumes(call: Call, query: PageQuery) -> Page[Resume]:
+    """List one's own CV files, newest first: a candidate's, or those that the caller has uploaded."""
+    return call.app.resumes.mine(call.caller, query)
+
+
+@bp.http("GET /api/v1/resumes/{resume_id:guid}", access=SEE, profile=Profile.UNION)
 def get_resume(call: Call, resume_id: str) -> Resume:
-    """Read what became of a CV file."""
+    """Read what became of a CV file: a candidate of their own."""
     return call.app.resumes.get(call.caller, resume_id)
+
+
+@bp.http(
+    "PUT /api/v1/resumes/{resume_id:guid}",
+    access=KEEP,
+    profile=Profile.UNION,
+    rate=RateClass.UPLOAD,
+    raises=(Conflict,),
+)
+def replace_resume(call: Call, resume_id: str, body: ResumeChanges) -> Resume:
+    """Put another file in place of one, which is read anew (form field `file`), or give it another `file_name`."""
+    return call.app.resumes.change(call.caller, resume_id, body)
+
+
+@bp.http("DELETE /api/v1/resumes/{resume_id:guid}", access=KEEP, profile=Profile.UNION, raises=(Conflict,))
+def delete_resume(call: Call, resume_id: str) -> Resume:
+    """Delete a CV file and what was read from it. Its candidate keeps what it said."""
+    return call.app.resumes.remove(call.caller, resume_id)
+
+
+@bp.http("GET /api/v1/resumes/{resume_id:guid}/download", access=SEE)
+def get_resume_download(call: Call, resume_id: str) -> DownloadLink:
+    """Get a link to the file as it was uploaded, for five minutes."""
+    return call.app.resumes.download(call.caller, resume_id)
 
 
 @bp.http(

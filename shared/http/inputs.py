@@ -7,11 +7,13 @@ import azure.functions as func
 from pydantic import ValidationError
 
 from shared.core.errors import Invalid, NotFound, TooLarge, Violation
+from shared.core.forms import Form, FormFile
 from shared.core.ids import is_id
 from shared.core.resource import Input
 from shared.http.call import Upload
 
 I = TypeVar("I", bound=Input)  # noqa: E741  the field's letter for an input
+F = TypeVar("F", bound=Form)
 
 MAX_JSON_BYTES = 1024 * 1024
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
@@ -70,11 +72,38 @@ def parse_upload(request: func.HttpRequest) -> Upload:
             raise Invalid.field("file", "missing", "send a multipart form with the file in the field `file`.")
         if len(files) > 1:
             raise Invalid.field("file", "too_many", "send one file at a time.")
-        name = (files[0].filename or "").replace("\\", "/").rsplit("/", 1)[-1][:200]
-        return Upload(name or "unnamed", files[0].stream.read(), dict(request.form))
+        return Upload(_plain_name(files[0].filename), files[0].stream.read(), dict(request.form))
     finally:
         for item in files:
             item.close()
+
+
+def parse_form(model: type[F], request: func.HttpRequest, *, optional: bool) -> F | None:
+    """A body that is a multipart form, or JSON where its Content-Type does not say so; None as in `parse_body`.
+
+    Raises:
+        Invalid: it is neither, or breaks the model's rules.
+        TooLarge: it is larger than any file we accept.
+    """
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        return parse_body(model, request.get_body(), optional=optional)
+    if len(request.get_body()) > MAX_UPLOAD_BYTES:
+        raise TooLarge(f"An upload may have at most {MAX_UPLOAD_BYTES // 1024 // 1024} MiB.")
+    sent: dict[str, Any] = {name: value for name, value in request.form.items() if value}
+    for name in request.files:
+        for item in request.files.getlist(name):
+            if item.filename or name not in sent:
+                sent[name] = FormFile(_plain_name(item.filename), item.stream.read())
+            item.close()
+    try:
+        return model.model_validate(sent)
+    except ValidationError as error:
+        raise _invalid(error, "body") from None
+
+
+def _plain_name(given: str | None) -> str:
+    """A file's name without the folders that some clients put before it."""
+    return (given or "").replace("\\", "/").rsplit("/", 1)[-1][:200] or "unnamed"
 
 
 def violations_of(error: ValidationError) -> tuple[Violation, ...]:

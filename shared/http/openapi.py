@@ -15,6 +15,7 @@ from shared.core.errors import (
     Unauthenticated,
     Unavailable,
 )
+from shared.core.forms import Form
 from shared.http.call import Content, Raw, Upload
 from shared.http.endpoint import Endpoint
 from shared.http.openapi_answers import TEMPLATE, Schemas
@@ -151,7 +152,10 @@ def _request_body(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any] | None
     if endpoint.body is None:
         return None
     schema = schemas.of_input(endpoint.body)  # type: ignore[arg-type]  # the other two kinds were dealt with
-    return {"required": not endpoint.body_optional, "content": {"application/json": {"schema": schema}}}
+    content = {"application/json": {"schema": schema}}
+    if issubclass(endpoint.body, Form):
+        content["multipart/form-data"] = {"schema": schema}
+    return {"required": not endpoint.body_optional, "content": content}
 
 
 def _responses(endpoint: Endpoint, route: Route, schemas: Schemas) -> dict[str, Any]:

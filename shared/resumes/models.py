@@ -1,10 +1,11 @@
 """CV files: what was uploaded, and what became of it."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from shared.core.forms import Form, FormFile
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.ports.engine import Engine
@@ -58,6 +59,30 @@ class ResumeQuery(PageQuery):
 FileName = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class ResumeChanges(Form):
+    """A new file in place of the one before, which is read anew, or a new name for it."""
+
+    file: FormFile | None = None
+    file_name: FileName | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_other_names(cls, value: Any) -> Any:
+        """The file under any of the names that clients use."""
+        if not isinstance(value, dict):
+            return value
+        file = next((value[name] for name in ("file", "cv_file", "cv", "resume") if name in value), None)
+        return {**value, "file": file}
+
+
+class DownloadLink(Value):
+    """Where a file can be fetched for a few minutes, by whoever has the link."""
+
+    file_name: str
+    download_url: str
+    expires_in_minutes: int
+
+
 class UploadRequest(Input):
     """A file that the caller is about to send straight to storage."""
 
@@ -91,6 +116,7 @@ RESUME: Kind[Resume] = Kind(
             values=lambda resume: [(resume.candidate_id,)] if resume.candidate_id else [],
             overview=False,
         ),
+        Index(name="uploader", values=lambda resume: [(resume.uploaded_by,)], overview=False),
         Index(
             name="unowned",
             values=lambda resume: [] if resume.candidate_id else [()],

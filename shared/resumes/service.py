@@ -9,11 +9,11 @@ from shared.applications.service import ApplicationService
 from shared.audit.service import AuditLog
 from shared.candidates.models import CANDIDATE, Candidate, ParsingStatus
 from shared.candidates.service import CandidateService, fields_from
-from shared.core.caller import Caller, system_caller
+from shared.core.caller import Caller, Role, system_caller
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, Unavailable
+from shared.core.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.core.ids import new_id
-from shared.core.page import Page
+from shared.core.page import Page, PageQuery
 from shared.identity.models import normalised_email
 from shared.jobs.models import JOB
 from shared.ports.blob import BlobStore
@@ -24,8 +24,10 @@ from shared.resumes.models import (
     MAX_BYTES,
     RESUME,
     TEXTS,
+    DownloadLink,
     ParseStatus,
     Resume,
+    ResumeChanges,
     ResumeQuery,
     UploadRequest,
     UploadTarget,
@@ -38,6 +40,7 @@ from shared.usage.service import UsageService
 log = logging.getLogger("talenti.resumes")
 
 UPLOAD_WINDOW = timedelta(minutes=15)
+DOWNLOAD_WINDOW = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=2)
 """By then a file has landed, and was tried several times."""
 
@@ -60,9 +63,13 @@ class ResumeService:
     ) -> Resume:
         """Take a file in. It is read when it has landed in storage; one that is empty or too large has failed already.
 
+        A candidate's file is their own, whatever `candidate_id` says, and no application.
+
         Raises:
             NotFound: the caller's company has no such candidate or job.
         """
+        if caller.role is Role.CANDIDATE:
+            candidate_id, job_id = caller.candidate_id, None
         resume = self._new(caller, file_name, candidate_id, job_id, ParseStatus.PENDING)
         refusal = _size_refusal(len(data))
         if refusal is None:
@@ -91,8 +98,91 @@ class ResumeService:
         )
 
     def get(self, caller: Caller, resume_id: str) -> Resume:
-        """A file of the caller's company. Raises NotFound."""
-        return self.store.get(caller.company_id, RESUME, resume_id).entity
+        """A file of the caller's company, or the candidate's own. Raises NotFound."""
+        return self._found(caller, resume_id).entity
+
+    def mine(self, caller: Caller, query: PageQuery) -> Page[Resume]:
+        """The files that are about the caller, if a candidate, or that they uploaded, newest first."""
+        if caller.role is Role.CANDIDATE:
+            return self.store.page(caller.company_id, RESUME, "candidate", (str(caller.candidate_id),), query)
+        return self.store.page(caller.company_id, RESUME, "uploader", (caller.user_id,), query)
+
+    def change(self, caller: Caller, resume_id: str, changes: ResumeChanges) -> Resume:
+        """Put another file in place of one, which is read anew, or give it another name.
+
+        Raises:
+            NotFound: no such file of the company's, or of the candidate's.
+            Invalid: the new file is empty or too large. The old one stays.
+            Stale: it was changed at the same time.
+        """
+        stored = self._found(caller, resume_id)
+        update: dict[str, Any] = {"file_name": changes.file_name} if changes.file_name else {}
+        if changes.file is not None:
+            if refusal := _size_refusal(len(changes.file.data)):
+                raise Invalid.field("file", refusal.code, refusal.message)
+            update = {"file_name": changes.file.file_name, **_UNREAD, **update}
+        resume = stored.entity.model_copy(update=update)
+        change = self.store.change(caller.company_id)
+        change.replace(RESUME, stored, resume)
+        self.audit.record(change, caller, "REPLACE_RESUME", "Resume", resume.id, changes={"fields": sorted(update)})
+        change.commit()
+        if changes.file is not None:
+            name = blob_name(caller.company_id, resume.id)
+            self.blobs.remove(TEXTS, name)
+            self.blobs.put(CONTAINER, name, changes.file.data)
+        return resume
+
+    def remove(self, caller: Caller, resume_id: str) -> Resume:
+        """Delete a file and what was read from it. Its candidate keeps what it said.
+
+        Raises:
+            NotFound: no such file of the company's, or of the candidate's.
+            Stale: it was changed at the same time.
+        """
+        stored = self._found(caller, resume_id)
+        name = blob_name(caller.company_id, resume_id)
+        self.blobs.remove(CONTAINER, name)
+        self.blobs.remove(TEXTS, name)
+        change = self.store.change(caller.company_id)
+        change.remove(RESUME, stored)
+        owner = stored.entity.candidate_id
+        candidate = self.store.find(caller.company_id, CANDIDATE, owner) if owner else None
+        if candidate is not None and candidate.entity.resume_id == resume_id:
+            self.candidates.write(change, candidate, {"resume_id": None})
+        self.audit.record(change, caller, "DELETE_RESUME", "Resume", resume_id)
+        change.commit()
+        return stored.entity
+
+    def download(self, caller: Caller, resume_id: str) -> DownloadLink:
+        """A link to the file as it was uploaded, for five minutes.
+
+        Raises:
+            NotFound: no such file of the company's, or of the candidate's, or it never arrived.
+        """
+        resume = self._found(caller, resume_id).entity
+        name = blob_name(caller.company_id, resume_id)
+        self.blobs.info(CONTAINER, name)
+        return DownloadLink(
+            file_name=resume.file_name,
+            download_url=self.blobs.download_url(
+                CONTAINER, name, valid_for=DOWNLOAD_WINDOW, file_name=resume.file_name
+            ),
+            expires_in_minutes=int(DOWNLOAD_WINDOW.total_seconds() // 60),
+        )
+
+    def read_text(self, caller: Caller, text: str) -> ParsedCv:
+        """What a CV that was pasted as text says; nothing of it is kept.
+
+        Raises:
+            Invalid: it cannot be read.
+        """
+        with self.usage.metered(caller.company_id, "resume text") as meter:
+            try:
+                parsed = self.parser.parse(text.encode(), "resume.txt")
+            except UnreadableCv as reason:
+                raise Invalid.field("resume_text", reason.code, reason.message) from None
+        self.usage.keep(caller.company_id, meter, Purpose.CV)
+        return parsed
 
     def reading(self, caller: Caller, resume_id: str) -> ParsedCv:
         """What was read from a file of the caller's company, as it was read.
@@ -194,6 +284,12 @@ class ResumeService:
             parsed_at=None,
         )
 
+    def _found(self, caller: Caller, resume_id: str) -> Stored[Resume]:
+        stored = self.store.get(caller.company_id, RESUME, resume_id)
+        if caller.role is Role.CANDIDATE and stored.entity.candidate_id != caller.candidate_id:
+            raise NotFound("No such resume.")
+        return stored
+
     def _add(self, caller: Caller, resume: Resume) -> None:
         change = self.store.change(caller.company_id)
         change.add(RESUME, resume)
@@ -269,6 +365,17 @@ class ResumeService:
     def _by_email(self, company_id: str, email: str) -> Stored[Candidate] | None:
         return self.store.find_by(company_id, CANDIDATE, "email", normalised_email(email))
 
+
+_UNREAD: dict[str, Any] = {
+    "parsing_status": ParseStatus.PENDING,
+    "size_bytes": None,
+    "parse_error": None,
+    "parse_error_code": None,
+    "warnings": [],
+    "engine": None,
+    "parsed_at": None,
+}
+"""What is known of a file that has not been read."""
 
 _GIVEN_UP = {
     ParseStatus.AWAITING_UPLOAD: UnreadableCv("The file never arrived. Upload it again.", code="not_received"),

@@ -85,6 +85,8 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "cancel_interview": {"reason": "The job was withdrawn."},
         "plan_arbeit_interview": {"candidate_id": candidate, "job_id": job},
         "book_arbeit_slot": {"slot_id": "no-such-slot"},
+        "parse_talenti_resume": {"resume_text": "Zofia Nowak\n\nSkills: Python, SQL\n"},
+        "replace_resume": {"file_name": "new.txt"},
         "send_arbeit_invite": {"meeting_link": "https://meet.example/abc"},
         "pass_arbeit_round": {"feedback": "Knows the trade.", "rating": 4},
         "reject_arbeit_candidate": {"feedback": "Not this time.", "rating": 2},
