@@ -55,13 +55,17 @@ class Azurite:
         self._record = record
 
     @classmethod
-    def start(cls, install: Path, folder: Path | None) -> Self:
+    def start(cls, install: Path, folder: Path | None, *, certificate: tuple[Path, Path] | None = None) -> Self:
         """Start an emulator on free ports and wait until it answers. `install` is the folder with node_modules.
+
+        With a `certificate` and its key (PEM files) it speaks https, and takes tokens of Entra ID, too.
 
         Raises:
             HostError: Node or the emulator is not installed, or it does not start.
         """
         command = [_node(), str(_script(install)), "--silent", "--disableTelemetry", "--skipApiVersionCheck"]
+        if certificate:
+            command += ["--oauth", "basic", "--cert", str(certificate[0]), "--key", str(certificate[1])]
         if folder is None:
             command.append("--inMemoryPersistence")
         else:

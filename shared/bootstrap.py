@@ -42,6 +42,7 @@ from shared.notes.service import NoteService
 from shared.portal.accounts import OutsideAccounts
 from shared.portal.client_view import ClientView
 from shared.ports.adapters import Adapters
+from shared.ports.realtime import Realtime
 from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
 from shared.resumes.service import ResumeService
@@ -58,6 +59,7 @@ from shared.usage.service import Budgets, UsageService
 
 if TYPE_CHECKING:
     from shared.adapters.azure_openai.model import Model
+    from shared.adapters.identity import Identity
 
 
 @cache
@@ -82,18 +84,21 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
     from shared.adapters.embedded.scorer import EmbeddedScorer
     from shared.adapters.jwt_tokens import JwtSigner
     from shared.adapters.outbox_mailer import OutboxMailer
-    from shared.adapters.web_pubsub import WebPubSubRealtime
 
+    identity = _identity(settings)
     storage = settings.storage.get_secret_value()
-    blobs = AzureBlobStore(storage)
+    signs_in = None if storage else identity
+    blobs = AzureBlobStore(storage or settings.blobs_url, credential=signs_in)
     own = Adapters(
-        table=AzureTable(storage, settings.table),
+        table=AzureTable(storage or settings.tables_url, settings.table, credential=signs_in),
         blobs=blobs,
-        queue=AzureQueueSender(storage),
+        queue=AzureQueueSender(storage or settings.queues_url, credential=signs_in),
         mailer=OutboxMailer(blobs, now),
-        realtime=WebPubSubRealtime(settings.realtime.get_secret_value()),
+        realtime=_realtime(settings, identity),
         hasher=Argon2Hasher(),
-        signer=JwtSigner(settings.signing_key.get_secret_value(), now),
+        signer=JwtSigner(
+            settings.signing_key.get_secret_value(), now, previous=settings.signing_key_previous.get_secret_value()
+        ),
         parser=EmbeddedCvParser(now),
         planner=EmbeddedQuestionPlanner(),
         interviewer=EmbeddedInterviewer(),
@@ -103,6 +108,25 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
         matcher=EmbeddedMatcher(),
     )
     return with_model(settings, own, now) if settings.azure_openai_endpoint else own
+
+
+def _identity(settings: Settings) -> "Identity":
+    from shared.adapters.identity import Identity
+
+    return Identity(managed=settings.identity == "managedidentity", client_id=settings.identity_client_id)
+
+
+def _realtime(settings: Settings, identity: "Identity") -> Realtime:
+    from shared.adapters.web_pubsub import WebPubSubRealtime
+
+    parts = settings.realtime_parts
+    if "endpoint" not in parts:
+        raise BadSetting(
+            "TALENTI_REALTIME: the form is Endpoint=https://…;AccessKey=…; or, with the identity, without a key."
+        )
+    if "accesskey" in parts:
+        return WebPubSubRealtime(settings.realtime.get_secret_value())
+    return WebPubSubRealtime(parts["endpoint"], credential=identity)
 
 
 def with_model(settings: Settings, own: Adapters, now: Clock) -> Adapters:
@@ -137,9 +161,7 @@ def _model(settings: Settings, deployment: str, timeout_s: float) -> "Model":
     from shared.adapters.azure_openai.model import Credential, Model
 
     def credential() -> Credential:
-        from azure.identity import DefaultAzureCredential
-
-        return DefaultAzureCredential()
+        return _identity(settings)
 
     if not deployment:
         raise BadSetting("TALENTI_AZURE_OPENAI_DEPLOYMENT: an endpoint needs the name of a deployment.")
@@ -174,7 +196,11 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     usage = UsageService(
         store, now, settings.model_prices, _budgets(settings), settings.azure_openai_deployment or None
     )
-    links = Links(settings.signing_key.get_secret_value().encode(), settings.public_url)
+    links = Links(
+        settings.signing_key.get_secret_value().encode(),
+        settings.public_url,
+        settings.signing_key_previous.get_secret_value().encode(),
+    )
     mail = MailService(store, adapters.mailer, links, now)
     sessions = SessionService(store, adapters.signer, now)
     administrator = FirstAdministrator(settings.admin_email, settings.admin_password.get_secret_value())

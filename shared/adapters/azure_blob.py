@@ -3,11 +3,12 @@
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
+from azure.core.credentials import TokenCredential
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import (
     BlobClient,
@@ -15,6 +16,7 @@ from azure.storage.blob import (
     BlobServiceClient,
     ContentSettings,
     ExponentialRetry,
+    UserDelegationKey,
     generate_blob_sas,
 )
 
@@ -26,23 +28,37 @@ T = TypeVar("T")
 CLOCK_SKEW = timedelta(minutes=5)
 """Links begin to be valid this long before now: the service's clock may be behind ours."""
 
+DELEGATION = timedelta(days=1)
+"""How long a lent key is asked for; the service lends none for more than seven days."""
+
 
 class AzureBlobStore:
     """Implements `BlobStore`. Opens no connection before the first call; thread-safe.
 
+    `account` is a connection string; with a `credential` it is the https address of the blob service. Links are then
+    signed with a key that the service lends to the identity for a day: one more call a day.
     A request that fails in passing is repeated up to `retries` times. That is safe after an answer that got lost,
     too: a put writes the same bytes again, and a removal that finds nothing is content.
     """
 
     def __init__(
-        self, connection_string: str, *, policies: Policies = (), retries: int = 3, now: Clock = utc_now
+        self,
+        account: str,
+        *,
+        credential: TokenCredential | None = None,
+        policies: Policies = (),
+        retries: int = 3,
+        now: Clock = utc_now,
     ) -> None:
-        self._connection_string = connection_string
+        self._account = account
+        self._credential = credential
         self._policies = policies
         self._retries = retries
         self._now = now
         self._existing: set[str] = set()
         """Containers that are known to exist."""
+        self._lent: tuple[UserDelegationKey, datetime] | None = None
+        """The key that links are signed with under an identity, and its expiry."""
 
     def put(self, container: str, name: str, data: bytes, *, content_type: str = "application/octet-stream") -> None:
         """See `BlobStore.put`."""
@@ -105,11 +121,11 @@ class AzureBlobStore:
 
     @cached_property
     def _service(self) -> BlobServiceClient:
-        return BlobServiceClient.from_connection_string(
-            self._connection_string,
-            retry_policy=ExponentialRetry(**retry_options(self._retries)),
-            **client_options(self._policies),
-        )
+        retry = ExponentialRetry(**retry_options(self._retries))
+        options = client_options(self._policies) | {"retry_policy": retry}
+        if self._credential is None:
+            return BlobServiceClient.from_connection_string(self._account, **options)
+        return BlobServiceClient(self._account, credential=self._credential, **options)
 
     def _blob(self, container: str, name: str) -> BlobClient:
         return self._service.get_blob_client(container, name)
@@ -137,7 +153,7 @@ class AzureBlobStore:
             blob.account_name or "",
             container,
             name,
-            account_key=blob.credential.account_key,
+            **self._signing(now + valid_for),
             permission=permission,
             start=now - CLOCK_SKEW,
             expiry=now + valid_for,
@@ -145,6 +161,17 @@ class AzureBlobStore:
             content_disposition=disposition or None,
         )
         return f"{blob.url}?{signature}"
+
+    def _signing(self, until: datetime) -> dict[str, Any]:
+        """What signs a link that is valid until then: the account's key, or the one that is lent to the identity."""
+        if self._credential is None:
+            return {"account_key": self._service.credential.account_key}
+        now = self._now()
+        if self._lent is None or self._lent[1] < until:
+            expiry = max(until, now + DELEGATION)
+            with domain_errors("file"):
+                self._lent = (self._service.get_user_delegation_key(now - CLOCK_SKEW, expiry), expiry)
+        return {"user_delegation_key": self._lent[0]}
 
 
 def attachment(file_name: str) -> str:

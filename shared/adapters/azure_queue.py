@@ -5,10 +5,11 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
 
+from azure.core.credentials import TokenCredential
 from azure.core.exceptions import AzureError, ResourceExistsError, ResourceNotFoundError
 from azure.storage.queue import ExponentialRetry, QueueClient, QueueServiceClient, TextBase64EncodePolicy
 
-from shared.adapters.azure_storage import Policies, client_options, retry_options
+from shared.adapters.azure_storage import Policies, client_options, is_refusal, retry_options
 from shared.core.errors import Unavailable
 from shared.ports.queue import check_message
 
@@ -16,12 +17,16 @@ from shared.ports.queue import check_message
 class AzureQueueSender:
     """Implements `QueueSender`. Opens no connection before the first call; thread-safe.
 
+    `account` is a connection string; with a `credential` it is the https address of the queue service.
     Messages are base64 text, as the Functions host expects them. A request that fails in passing is repeated up to
     `retries` times: after an answer that got lost the message is there twice, which at-least-once delivery allows.
     """
 
-    def __init__(self, connection_string: str, *, policies: Policies = (), retries: int = 3) -> None:
-        self._connection_string = connection_string
+    def __init__(
+        self, account: str, *, credential: TokenCredential | None = None, policies: Policies = (), retries: int = 3
+    ) -> None:
+        self._account = account
+        self._credential = credential
         self._policies = policies
         self._retries = retries
 
@@ -37,6 +42,7 @@ class AzureQueueSender:
                 _create(client)
                 client.send_message(body, visibility_timeout=wait_s)
         except AzureError as error:
+            is_refusal(error)
             raise Unavailable("The work could not be queued. Please try again.") from error
 
     def ping(self) -> None:
@@ -44,15 +50,16 @@ class AzureQueueSender:
         try:
             next(iter(self._service.list_queues(results_per_page=1)), None)
         except AzureError as error:
+            is_refusal(error)
             raise Unavailable("The queues do not answer.") from error
 
     @cached_property
     def _service(self) -> QueueServiceClient:
-        return QueueServiceClient.from_connection_string(
-            self._connection_string,
-            retry_policy=ExponentialRetry(**retry_options(self._retries)),
-            **client_options(self._policies),
-        )
+        retry = ExponentialRetry(**retry_options(self._retries))
+        options = client_options(self._policies) | {"retry_policy": retry}
+        if self._credential is None:
+            return QueueServiceClient.from_connection_string(self._account, **options)
+        return QueueServiceClient(self._account, credential=self._credential, **options)
 
 
 def _create(client: QueueClient) -> None:

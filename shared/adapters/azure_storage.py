@@ -1,11 +1,13 @@
 """What the adapters of storage services share: the API version, patience, and the meaning of errors."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from azure.core.exceptions import (
     AzureError,
+    ClientAuthenticationError,
     HttpResponseError,
     IncompleteReadError,
     ResourceNotFoundError,
@@ -15,6 +17,8 @@ from azure.core.exceptions import (
 from azure.core.pipeline.policies import HTTPPolicy, SansIOHTTPPolicy
 
 from shared.core.errors import NotFound, Unavailable
+
+log = logging.getLogger("talenti.storage")
 
 API_VERSION = "2026-06-06"
 """The newest that both the service and the emulator (3.37) take; the SDK's own default is newer than the emulator."""
@@ -40,7 +44,7 @@ def retry_options(retries: int) -> dict[str, Any]:
 
 @contextmanager
 def domain_errors(thing: str) -> Iterator[None]:
-    """Raise NotFound and Unavailable for what the SDK raises; what is our own mistake stays as it is.
+    """Raise NotFound and Unavailable for what the SDK raises; what is a mistake in our code stays as it is.
 
     `thing` names what is looked for, in the sentence of a NotFound.
     """
@@ -49,9 +53,25 @@ def domain_errors(thing: str) -> Iterator[None]:
     except ResourceNotFoundError as error:
         raise NotFound(f"There is no such {thing}.") from error
     except AzureError as error:
-        if is_passing(error):
+        if is_passing(error) or is_refusal(error):
             raise Unavailable("The store does not answer. Please try again.") from error
         raise
+
+
+def is_refusal(error: AzureError) -> bool:
+    """Whether storage did not let us in, or the identity could not sign in. The log says which settings to look at."""
+    status = error.status_code if isinstance(error, HttpResponseError) else None
+    if not isinstance(error, ClientAuthenticationError) and status not in (401, 403):
+        return False
+    code = getattr(error, "error_code", None) or status or "no token"
+    code = getattr(code, "value", code)
+    log.error(
+        "Storage refuses us (%s). With an identity: does AzureWebJobsStorage__clientId name it, and has it the roles "
+        "Storage Table Data Contributor, Storage Blob Data Contributor and Storage Queue Data Contributor? "
+        "With a key: is the connection string in AzureWebJobsStorage the account's?",
+        code,
+    )
+    return True
 
 
 def is_passing(error: AzureError) -> bool:

@@ -29,7 +29,7 @@ from requests import Session
 from requests.adapters import HTTPAdapter
 
 from shared.adapters import entity_group
-from shared.adapters.azure_storage import Policies, is_passing
+from shared.adapters.azure_storage import Policies, is_passing, is_refusal
 from shared.adapters.entity_group import Incomplete, Refusal
 from shared.core.errors import Stale, Unavailable
 from shared.ports.table import (
@@ -225,16 +225,19 @@ def _whole_refusal(response: HttpResponse) -> Exception:
     """What it means that a transaction was not even looked into."""
     if response.headers.get("x-ms-error-code") == TableErrorCode.TABLE_NOT_FOUND:
         return _TableMissing()
-    return ValueError(_TOO_LARGE) if response.status_code == 413 else HttpResponseError(response=response)
+    refused = HttpResponseError(response=response)
+    if is_refusal(refused):
+        return Unavailable(_NO_ANSWER)
+    return ValueError(_TOO_LARGE) if response.status_code == 413 else refused
 
 
 @contextmanager
 def _domain_errors() -> Iterator[None]:
-    """Raise Unavailable for what passes; what is our own mistake stays as it is."""
+    """Raise Unavailable for what passes, or for an operator to put right; a mistake in our code stays as it is."""
     try:
         yield
     except AzureError as error:
-        if is_passing(error):
+        if is_passing(error) or is_refusal(error):
             raise Unavailable(_NO_ANSWER) from error
         raise
     except Incomplete as error:

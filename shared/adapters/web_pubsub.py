@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from azure.core.credentials import TokenCredential
 from azure.core.exceptions import AzureError
 from azure.messaging.webpubsubservice import WebPubSubServiceClient
 
@@ -10,10 +11,14 @@ from shared.ports.realtime import Frame
 
 
 class WebPubSubRealtime:
-    """Implements `Realtime`. Opens no connection before the first call; thread-safe."""
+    """Implements `Realtime`. Opens no connection before the first call; thread-safe.
 
-    def __init__(self, connection_string: str, hub: str = "interview") -> None:
-        self._connection_string = connection_string
+    `service` is a connection string; with a `credential` it is the https address of the service.
+    """
+
+    def __init__(self, service: str, hub: str = "interview", *, credential: TokenCredential | None = None) -> None:
+        self._service = service
+        self._credential = credential
         self._hub = hub
 
     def send_to_group(self, group: str, frame: Frame) -> None:
@@ -31,16 +36,20 @@ class WebPubSubRealtime:
             raise _unavailable() from error
 
     def client_url(self, user_id: str, group: str, *, minutes: int) -> str:
-        """See `Realtime.client_url`. The link is signed here: no call is made."""
-        token = self._client.get_client_access_token(user_id=user_id, groups=[group], minutes_to_expire=minutes)
+        """See `Realtime.client_url`. With a key the link is signed here; with an identity the service is asked."""
+        try:
+            token = self._client.get_client_access_token(user_id=user_id, groups=[group], minutes_to_expire=minutes)
+        except AzureError as error:
+            raise _unavailable() from error
         return str(token["url"])
 
     @cached_property
     def _client(self) -> WebPubSubServiceClient:
         # A frame is worth something now: one more try, where the SDK would go on for minutes.
-        return WebPubSubServiceClient.from_connection_string(
-            self._connection_string, self._hub, retry_total=1, connection_timeout=3, read_timeout=10
-        )
+        options = {"retry_total": 1, "connection_timeout": 3, "read_timeout": 10}
+        if self._credential is None:
+            return WebPubSubServiceClient.from_connection_string(self._service, self._hub, **options)
+        return WebPubSubServiceClient(self._service, self._hub, self._credential, **options)
 
 
 def _unavailable() -> Unavailable:

@@ -10,6 +10,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from shared.core.errors import DomainError
 from shared.core.prices import PriceTable
 
+STORAGE = "AzureWebJobsStorage"
+_HOST_NAMES = {
+    "storage": STORAGE,
+    "blobs_url": f"{STORAGE}__blobServiceUri",
+    "queues_url": f"{STORAGE}__queueServiceUri",
+    "tables_url": f"{STORAGE}__tableServiceUri",
+    "identity": f"{STORAGE}__credential",
+    "identity_client_id": f"{STORAGE}__clientId",
+}
+"""Fields whose environment variables are the host's."""
+
 
 class BadSetting(DomainError):
     """A setting has a value that cannot be used. The message names it."""
@@ -24,14 +35,23 @@ def _from_json(value: Any) -> Any:
 class Settings(BaseModel):
     """What an operator may set. A field `x` is read from the environment variable `TALENTI_X`.
 
-    `storage` is the exception: it is the connection string in `AzureWebJobsStorage`, which the host reads too.
+    The storage account and the identity are the exceptions: the host reads them too, so they have the host's names.
+    `storage` is a connection string; where it is empty, the identity signs in at the addresses of the three services.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     storage: SecretStr = SecretStr("UseDevelopmentStorage=true")
+    blobs_url: str = ""
+    queues_url: str = ""
+    tables_url: str = ""
+    identity: Literal["", "managedidentity"] = ""
+    identity_client_id: str = ""
     table: Annotated[str, Field(description="Name of the table", pattern=r"^[A-Za-z][A-Za-z0-9]{2,62}$")] = "talenti"
     signing_key: Annotated[SecretStr, Field(description="Signs tokens; at least 32 characters")] = SecretStr("")
+    signing_key_previous: Annotated[
+        SecretStr, Field(description="The key before it: what it signed stays good; empty: there was none")
+    ] = SecretStr("")
     api_profile: Annotated[
         Literal["", "plain", "envelope", "results"],
         Field(description="How answers look where the request does not say; empty: as each contract documents"),
@@ -49,7 +69,7 @@ class Settings(BaseModel):
         bool, Field(description="Local host only: answers may hold tokens that otherwise go to a mailbox alone")
     ] = False
     realtime: Annotated[
-        SecretStr, Field(description="Connection string of Web PubSub; the local host plays it when empty")
+        SecretStr, Field(description="Connection string of Web PubSub; without an AccessKey the identity signs in")
     ] = SecretStr("Endpoint=http://127.0.0.1:7071;AccessKey=bG9jYWwtaG9zdC1rZXktb2YtdGFsZW50aQ==;Version=1.0;")
     azure_openai_endpoint: Annotated[
         str, Field(description="Address of the Azure OpenAI resource; empty: the embedded engines work alone")
@@ -112,15 +132,56 @@ class Settings(BaseModel):
         values = {
             name: environment[f"TALENTI_{name.upper()}"]
             for name in cls.model_fields
-            if environment.get(f"TALENTI_{name.upper()}")
+            if name not in _HOST_NAMES and environment.get(f"TALENTI_{name.upper()}")
         }
-        if "AzureWebJobsStorage" in environment:
-            values["storage"] = environment["AzureWebJobsStorage"]
+        values |= _storage(environment)
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
-            raise BadSetting(f"TALENTI_{str(first['loc'][0]).upper()}: {first['msg']}") from None
-        if len(settings.signing_key.get_secret_value()) < 32:
-            raise BadSetting("TALENTI_SIGNING_KEY: a secret of at least 32 characters is needed.")
+            name = str(first["loc"][0])
+            raise BadSetting(f"{_HOST_NAMES.get(name, f'TALENTI_{name.upper()}')}: {first['msg']}") from None
+        settings.check()
         return settings
+
+    @property
+    def realtime_parts(self) -> Mapping[str, str]:
+        """The parts of the connection string of Web PubSub, by their names in lower case: endpoint, accesskey."""
+        parts = (part.partition("=") for part in self.realtime.get_secret_value().split(";"))
+        return {name.strip().lower(): value for name, _, value in parts if value}
+
+    def check(self) -> None:
+        """Look for what no single setting shows. Raises BadSetting, which names the setting and the way out."""
+        _check_key("TALENTI_SIGNING_KEY", self.signing_key.get_secret_value())
+        if previous := self.signing_key_previous.get_secret_value():
+            _check_key("TALENTI_SIGNING_KEY_PREVIOUS", previous)
+        if self.storage.get_secret_value():
+            return
+        for name in ("blobs_url", "queues_url", "tables_url"):
+            if not getattr(self, name).startswith("https://"):
+                raise BadSetting(
+                    f"{_HOST_NAMES[name]}: the service's https address is needed, or a connection string in {STORAGE}."
+                )
+
+
+def _check_key(name: str, key: str) -> None:
+    if len(key) < 32:
+        raise BadSetting(
+            f"{name}: a secret of at least 32 characters is needed. `openssl rand -hex 32` makes one; "
+            "in the cloud it comes from Key Vault, and is the reference itself where the identity may not read it."
+        )
+    if key.startswith("@Microsoft.KeyVault("):
+        raise BadSetting(f"{name}: Key Vault gave no secret. Give the identity the role Key Vault Secrets User.")
+
+
+def _storage(environment: Mapping[str, str]) -> dict[str, str]:
+    """The storage account and the identity, as the Functions host reads them. A connection string goes first."""
+    found = {name: environment[key].strip() for name, key in _HOST_NAMES.items() if environment.get(key, "").strip()}
+    found.setdefault("identity_client_id", environment.get("AZURE_CLIENT_ID", ""))
+    account = environment.get(f"{STORAGE}__accountName", "").strip()
+    for service in ("blob", "queue", "table"):
+        if account:
+            found.setdefault(f"{service}s_url", f"https://{account}.{service}.core.windows.net")
+    if "storage" not in found and (account or any(key.startswith(f"{STORAGE}__") for key in environment)):
+        found["storage"] = ""
+    return found

@@ -37,10 +37,14 @@ _SAME_LINK: dict[Template, Template] = {
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes and reads link tokens. `key` is the deployment's signing key, `web_url` the web app's address."""
+    """Makes link tokens with the deployment's signing key `key`, and reads those of the `previous` one, too.
+
+    `web_url` is the web app's address.
+    """
 
     key: bytes
     web_url: str
+    previous: bytes = b""
 
     def url(self, purpose: Template, scope: str | None, token_id: str | None) -> str:
         """The address that a mail links to, with its token if it has one."""
@@ -49,7 +53,7 @@ class Links:
 
     def token(self, purpose: Template, scope: str, token_id: str) -> str:
         """The token for a single-use record."""
-        return f"{scope}.{token_id}.{self._mac(purpose, scope, token_id)}"
+        return f"{scope}.{token_id}.{_mac(self.key, purpose, scope, token_id)}"
 
     def read(self, purpose: Template, token: str) -> tuple[str, str]:
         """Scope and id of a token of ours.
@@ -58,13 +62,15 @@ class Links:
             Gone: it was not made by us for this purpose. Deliberately the same as for a token that was used.
         """
         parts = token.split(".")
-        if len(parts) != 3 or not hmac.compare_digest(
-            parts[2].encode(), self._mac(purpose, parts[0], parts[1]).encode()
+        if len(parts) != 3 or not any(
+            hmac.compare_digest(parts[2].encode(), _mac(key, purpose, parts[0], parts[1]).encode())
+            for key in filter(None, (self.key, self.previous))
         ):
             raise Gone("This link is not valid any more. Ask for a new one.")
         return parts[0], parts[1]
 
-    def _mac(self, purpose: Template, scope: str, token_id: str) -> str:
-        message = "|".join((_SAME_LINK.get(purpose, purpose).value, scope, token_id)).encode()
-        digest = hmac.new(self.key, message, hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+def _mac(key: bytes, purpose: Template, scope: str, token_id: str) -> str:
+    message = "|".join((_SAME_LINK.get(purpose, purpose).value, scope, token_id)).encode()
+    digest = hmac.new(key, message, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

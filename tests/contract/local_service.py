@@ -1,10 +1,12 @@
-"""A service on a local port that is a function of the test: from a request to the status of its answer."""
+"""A service on a local port that is a function of the test: from a request to its answer."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,14 @@ class Request:
 
 
 @contextmanager
-def local_service(answer: Callable[[Request], int]) -> Iterator[str]:
-    """The address of a running service; every answer's body is empty."""
+def local_service(
+    answer: Callable[[Request], int | tuple[int, bytes]], certificate: tuple[Path, Path] | None = None
+) -> Iterator[str]:
+    """The address of a running service. It answers with a status, and with JSON where there is some.
+
+    With a certificate and its key it speaks https.
+    """
+    scheme = "https" if certificate else "http"
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -33,18 +41,27 @@ def local_service(answer: Callable[[Request], int]) -> Iterator[str]:
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}
             body = self.rfile.read(int(headers.get("content-length", 0)))
-            url = f"http://{headers['host']}{self.path}"
-            self.send_response(answer(Request(self.command, url, headers, body)))
-            self.send_header("Content-Length", "0")
+            url = f"{scheme}://{headers['host']}{self.path}"
+            given = answer(Request(self.command, url, headers, body))
+            status, content = given if isinstance(given, tuple) else (given, b"")
+            self.send_response(status)
+            if content:
+                self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
+            self.wfile.write(content)
             self.wfile.flush()
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            yield f"{scheme}://127.0.0.1:{server.server_address[1]}"
         finally:
             server.shutdown()

@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from azure.core.exceptions import HttpResponseError
 from azure.core.pipeline import PipelineRequest
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 from azure.storage.blob import BlobServiceClient, CorsRule
@@ -326,7 +325,11 @@ def test_a_service_that_nobody_runs_is_unavailable() -> None:
 
 
 @pytest.mark.azurite
-def test_a_wrong_key_is_our_own_mistake(account: str) -> None:
+def test_with_a_wrong_key_the_log_names_the_setting_to_put_right(
+    account: str, caplog: pytest.LogCaptureFixture
+) -> None:
     key = account.partition("AccountKey=")[2].partition(";")[0]
-    with pytest.raises(HttpResponseError, match="AuthorizationFailure"):
+    with pytest.raises(Unavailable):
         AzureBlobStore(account.replace(key, "d3Jvbmc=")).get("files", "a")
+    assert "AuthorizationFailure" in caplog.text
+    assert "AzureWebJobsStorage" in caplog.text
