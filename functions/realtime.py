@@ -1,11 +1,14 @@
 """The live socket: where Azure Web PubSub (at home, the local host) sends what happens on it."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from shared.bootstrap import get_app
 from shared.core.errors import Forbidden, Invalid, NotFound, TooMany, Unauthenticated, Unavailable
 from shared.core.ids import is_id
+from shared.core.resource import Input
 from shared.http.access import PUBLIC
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Content, Raw
@@ -14,6 +17,7 @@ from shared.http.web_pubsub import (
     CONNECT,
     MESSAGE,
     access_key,
+    check_code,
     check_signature,
     connect_request,
     json_object,
@@ -25,6 +29,12 @@ from shared.interviews.socket import Connection, error_frame, group_of
 bp = Blueprint("Live socket", get_app)
 
 
+class EventQuery(Input):
+    """How Web PubSub shows who it is where it has no key to sign with."""
+
+    code: Annotated[str, Field(description="The secret that we share with Web PubSub")] = ""
+
+
 @bp.http("OPTIONS /api/v1/realtime/events", access=PUBLIC, rate=None)
 def allow_realtime_events(call: Call) -> Content:
     """Answer Web PubSub's abuse-protection handshake."""
@@ -34,9 +44,12 @@ def allow_realtime_events(call: Call) -> Content:
 @bp.http(
     "POST /api/v1/realtime/events", access=PUBLIC, rate=None, raises=(Forbidden, NotFound, Unauthenticated, Unavailable)
 )
-def receive_realtime_event(call: Call, body: Raw) -> Content:
-    """Take an event of a socket: somebody connects, says something, or leaves. Signed by Web PubSub."""
-    connection_id = check_signature(call.headers, access_key(call.app.settings.realtime.get_secret_value()))
+def receive_realtime_event(call: Call, query: EventQuery, body: Raw) -> Content:
+    """Take an event of a socket: somebody connects, says something, or leaves.
+
+    Web PubSub shows that it is the sender: by a signature with its key, or by the secret that we share.
+    """
+    connection_id = _checked_sender(call, query.code)
     match call.headers.get("ce-type"):
         case type_ if type_ == CONNECT:
             return _connect(call, body)
@@ -44,6 +57,14 @@ def receive_realtime_event(call: Call, body: Raw) -> Content:
             return _message(call, connection_id, body)
         case _:
             return Content(b"", "text/plain", status=204)
+
+
+def _checked_sender(call: Call, code: str) -> str:
+    """The connection id of an event that our Web PubSub sent."""
+    secret = call.app.settings.event_secret.get_secret_value()
+    if secret:
+        return check_code(call.headers, code, secret)
+    return check_signature(call.headers, access_key(call.app.settings.realtime.get_secret_value()))
 
 
 def _connect(call: Call, body: Raw) -> Content:

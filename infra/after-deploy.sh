@@ -3,11 +3,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# Event Grid asks each end point whether it wants the events, so the code has to be there first.
+# Event Grid and Web PubSub ask each address whether it wants their events, so the code has to be there first.
 az deployment group create --only-show-errors --output none \
   --resource-group "$AZURE_RESOURCE_GROUP" --template-file infra/bicep/events.bicep --parameters \
   functionAppName="$FUNCTION_APP_NAME" storageAccountName="$STORAGE_ACCOUNT_NAME" \
-  storageTopicName="$STORAGE_TOPIC_NAME"
+  storageTopicName="$STORAGE_TOPIC_NAME" keyVaultName="$KEY_VAULT_NAME" realtimeName="$REALTIME_NAME"
 
 api="$API_ADDRESS"
 if [ "$WEB_PLAN" = Standard ]; then api=""; fi # there the API is under the web app's own address

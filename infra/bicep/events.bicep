@@ -1,10 +1,25 @@
-// Who gets the events: deployed after the code, because Event Grid asks the end points whether they want them.
+// Who gets the events: deployed after the code, because both Event Grid and Web PubSub ask first whether they are wanted.
 param functionAppName string
 param storageAccountName string
 param storageTopicName string
+param keyVaultName string
+param realtimeName string
 
 resource app 'Microsoft.Web/sites@2024-11-01' existing = {
   name: functionAppName
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+  name: keyVaultName
+}
+
+module hub 'modules/hub.bicep' = {
+  name: 'hub'
+  params: {
+    serviceName: realtimeName
+    functionAddress: 'https://${app.properties.defaultHostName}'
+    vaultUri: vault.properties.vaultUri
+  }
 }
 
 module subscriptions 'modules/subscriptions.bicep' = {

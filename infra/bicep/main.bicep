@@ -195,6 +195,7 @@ module realtime 'modules/realtime.bicep' = {
     tags: tags
     sku: realtimeSku
     units: realtimeUnits
+    vaultName: vault.outputs.name
     principalId: identity.outputs.principalId
   }
 }
@@ -269,7 +270,6 @@ module functions 'modules/functions.bicep' = {
     webOrigins: webOrigins
     subnetId: privateNetwork ? network.outputs.functionSubnetId : ''
     deploymentContainer: storage.outputs.deploymentContainer
-    workspaceId: monitoring.outputs.workspaceId
     further: settings
     settings: {
       identityClientId: identity.outputs.clientId
@@ -293,12 +293,6 @@ module functions 'modules/functions.bicep' = {
       adminEmail: adminEmail
     }
   }
-}
-
-module hub 'modules/hub.bicep' = {
-  scope: group
-  name: 'hub'
-  params: { serviceName: realtime.outputs.name, functionAddress: functions.outputs.address }
 }
 
 module link 'modules/link.bicep' = if (webPlan == 'Standard') {
@@ -352,6 +346,7 @@ output STORAGE_TOPIC_NAME string = topics.outputs.storageTopicName
 output COMMUNICATION_TOPIC_NAME string = topics.outputs.communicationTopicName
 output API_ADDRESS string = functions.outputs.address
 output WEB_ADDRESS string = webAddress
+output REALTIME_NAME string = realtime.outputs.name
 output WEB_NAME string = website.outputs.name
 output WEB_PLAN string = webPlan
 output REALTIME_ENDPOINT string = realtime.outputs.endpoint

@@ -71,6 +71,9 @@ class Settings(BaseModel):
     realtime: Annotated[
         SecretStr, Field(description="Connection string of Web PubSub; without an AccessKey the identity signs in")
     ] = SecretStr("Endpoint=http://127.0.0.1:7071;AccessKey=bG9jYWwtaG9zdC1rZXktb2YtdGFsZW50aQ==;Version=1.0;")
+    event_secret: Annotated[
+        SecretStr, Field(description="What Web PubSub and Event Grid send as `code` with their events; empty: keys sign")
+    ] = SecretStr("")
     azure_openai_endpoint: Annotated[
         str, Field(description="Address of the Azure OpenAI resource; empty: the embedded engines work alone")
     ] = ""

@@ -39,6 +39,18 @@ def check_signature(headers: Mapping[str, str], key: str) -> str:
     return connection_id
 
 
+def check_code(headers: Mapping[str, str], code: str, secret: str) -> str:
+    """The connection id of an event whose sender knows our secret.
+
+    Raises:
+        Forbidden: the code is another one, or there is no connection.
+    """
+    connection_id = headers.get("ce-connectionid", "")
+    if not connection_id or not hmac.compare_digest(code.encode(), secret.encode()):
+        raise Forbidden("This event was not sent by our Web PubSub.")
+    return connection_id
+
+
 def connect_request(body: bytes) -> tuple[str, str]:
     """Interview id and access token of a connect event: from the query, or the Authorization header.
 

@@ -174,6 +174,7 @@ def test_every_secret_that_is_read_is_made() -> None:
     vault = (BICEP / "modules" / "vault.bicep").read_text()
     read = {name for value in app_settings().values() for name in re.findall(r"\$\{fromVault\}/([\w-]+)\)", value)}
     read |= set(re.findall(r"getSecret\('([\w-]+)'\)", (BICEP / "events.bicep").read_text()))
+    read |= set(re.findall(r"secrets/([\w-]+)/\)", (BICEP / "modules" / "hub.bicep").read_text()))
     assert read
     assert read <= set(re.findall(r"name: '([\w-]+)'", vault))
 

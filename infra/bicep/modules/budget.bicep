@@ -1,9 +1,10 @@
-// Tells somebody before the month costs more than it may.
+// Tells somebody before the month costs more than it may. Its first month cannot be changed: to change it, delete it first.
 param name string
 param amount int
 param start string
 param emails array
 
+@onlyIfNotExists()
 resource budget 'Microsoft.Consumption/budgets@2024-08-01' = {
   name: name
   properties: {

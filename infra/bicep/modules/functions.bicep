@@ -13,7 +13,6 @@ param zoneRedundant bool
 param identityId string
 param webOrigins array
 param deploymentContainer string
-param workspaceId string
 
 @description('Subnet for outgoing connections; empty: none.')
 param subnetId string
@@ -118,20 +117,12 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
     TALENTI_REGISTRATION: settings.registration
     TALENTI_PUBLIC_URL: settings.publicUrl
     TALENTI_REALTIME: 'Endpoint=${settings.realtime};'
+    TALENTI_EVENT_SECRET: '${fromVault}/event-secret)'
     TALENTI_AZURE_OPENAI_ENDPOINT: settings.models
     TALENTI_AZURE_OPENAI_DEPLOYMENT: settings.modelDeployment
     TALENTI_AZURE_OPENAI_SCORING_DEPLOYMENT: settings.scoringDeployment
     TALENTI_MODEL_PRICES: settings.modelPrices
   })
-}
-
-resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  scope: app
-  name: 'authentication'
-  properties: {
-    workspaceId: workspaceId
-    logs: [{ category: 'AppServiceAuthenticationLogs', enabled: true }]
-  }
 }
 
 output id string = app.id

@@ -6,6 +6,10 @@ param sku string
 param units int
 param principalId string
 
+@description('Vault of the secret that it shows to the application.')
+param vaultName string
+
+var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
 var serviceOwner = '12cf5a90-567b-43ae-8102-96cf46c7d9b4' // Web PubSub Service Owner
 
 resource service 'Microsoft.SignalRService/webPubSub@2024-03-01' = {
@@ -30,6 +34,20 @@ resource send 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', serviceOwner)
+  }
+}
+
+resource eventSecret 'Microsoft.KeyVault/vaults/secrets@2024-11-01' existing = {
+  name: '${vaultName}/event-secret'
+}
+
+resource show 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: eventSecret
+  name: guid(eventSecret.id, service.id, secretsUser)
+  properties: {
+    principalId: service.identity.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUser)
   }
 }
 

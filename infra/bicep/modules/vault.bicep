@@ -35,6 +35,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
+    enabledForTemplateDeployment: true
     enableSoftDelete: true
     enablePurgeProtection: true
     softDeleteRetentionInDays: 90
@@ -68,7 +69,7 @@ resource adminPassword 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
   properties: { value: freshAdminPassword, contentType: 'text/plain' }
 }
 
-// Event Grid adds it to what it sends, which is how the application knows the sender.
+// Web PubSub and Event Grid add it to what they send, which is how the application knows the sender.
 @onlyIfNotExists()
 resource eventSecret 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
   // checkov:skip=CKV_AZURE_41: An expired secret would stop the application; docs/operate.md tells when and how to rotate.
