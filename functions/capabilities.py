@@ -13,12 +13,15 @@ from functions import (
     contract_interview_platform_roles,
     contract_recruiter,
     contract_recruiter_interviews,
+    contract_recruiter_scores,
     contract_talenti,
     contract_talenti_audit,
     contract_talenti_interviews,
     contract_talenti_files,
     contract_talenti_profiles,
     contract_talenti_roles,
+    contract_talenti_scores,
+    evaluations,
     identity,
     imports,
     interviews,
@@ -68,6 +71,8 @@ CAPABILITIES = (
     rounds,
     realtime,
     scoring,
+    evaluations,
+    contract_talenti_scores,
     analytics,
     audit,
     contract_talenti_audit,
@@ -79,6 +84,7 @@ CAPABILITIES = (
     contract_arbeit_rounds,
     contract_recruiter,
     contract_recruiter_interviews,
+    contract_recruiter_scores,
 )
 """In the order of the documentation."""
 

@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from shared.bootstrap import get_app
+from shared.contracts.talenti_scores import TalentiScore
 from shared.core.caller import Permission
 from shared.core.errors import Conflict
 from shared.http.access import requires
@@ -16,9 +17,9 @@ bp = Blueprint("Scoring", get_app)
 
 
 @bp.http("GET /api/v1/interviews/{interview_id}/score", access=requires(Permission.SCORES_VIEW))
-def get_score(call: Call, interview_id: str) -> Score:
+def get_score(call: Call, interview_id: str) -> TalentiScore:
     """Read the score of an interview: every dimension with verbatim quotes, or "not assessed"."""
-    return call.app.scoring.get(call.caller, interview_id)
+    return TalentiScore.of(call.app.scoring.get(call.caller, interview_id))
 
 
 @bp.http(

@@ -43,6 +43,9 @@ from shared.retention.service import RetentionService
 from shared.scheduling.appointments import AppointmentService
 from shared.scheduling.decisions import DecisionService
 from shared.scheduling.service import RoundService
+from shared.scoring.analysis import AnalysisService
+from shared.scoring.feedback import FeedbackService
+from shared.scoring.people import EvaluationService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
 from shared.usage.service import UsageService
@@ -86,6 +89,9 @@ class App:
     decisions: DecisionService
     socket: InterviewSocket
     scoring: ScoringService
+    evaluations: EvaluationService
+    feedback: FeedbackService
+    analysis: AnalysisService
     reports: ReportService
     analytics: AnalyticsService
     personal_statistics: PersonalStatistics

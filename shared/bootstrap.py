@@ -53,6 +53,9 @@ from shared.scheduling.notices import Notices
 from shared.scheduling.planning import Planner
 from shared.scheduling.reminders import ReminderService
 from shared.scheduling.service import RoundService
+from shared.scoring.analysis import AnalysisService
+from shared.scoring.feedback import FeedbackService
+from shared.scoring.people import EvaluationService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
 from shared.usage.service import Budgets, UsageService
@@ -215,6 +218,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     )
     conversation = ConversationService(store, interviews, adapters.interviewer, audit, now, usage)
     scoring = ScoringService(store, interviews, adapters.scorer, audit, now, usage)
+    evaluations = EvaluationService(store, interviews, audit, now)
     resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now, usage)
     jobs = JobService(store, audit, now)
     invitations = InvitationService(
@@ -283,6 +287,9 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         decisions=DecisionService(store, interviews, applications, candidates, notices, audit, now),
         socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime),
         scoring=scoring,
+        evaluations=evaluations,
+        feedback=FeedbackService(store, interviews, evaluations, audit, now),
+        analysis=AnalysisService(store, interviews, adapters.scorer, now, usage),
         reports=ReportService(store, interviews, scoring, now),
         analytics=AnalyticsService(store, now),
         personal_statistics=PersonalStatistics(store),

@@ -30,6 +30,8 @@ from shared.retention.models import (
     RetentionChange,
     RetentionPolicy,
 )
+from shared.scoring.evaluations import EVALUATION, EVALUATION_VERSION
+from shared.scoring.feedback import FEEDBACK
 from shared.scoring.models import SCORE
 from shared.store.kinds import E, Kind
 from shared.store.store import Store
@@ -131,6 +133,7 @@ class RetentionService:
             ]
             self._remove(company, TURN, turns)
             self._remove(company, SCORE, [(interview_id,)])
+            self._remove_people_s_scores(company, interview_id)
         user = self.store.find_by(company, USER, "candidate", candidate_id)
         signs_in_as = user.entity.email if user else None
         invited_as = (one.candidate_email for one in invitations)
@@ -156,6 +159,15 @@ class RetentionService:
         change.remove(CANDIDATE, stored)
         self.audit.record(change, caller, "ERASE_CANDIDATE", "Candidate", candidate_id, before={})
         change.commit()
+
+    def _remove_people_s_scores(self, company_id: str, interview_id: str) -> None:
+        self._remove_children(company_id, EVALUATION, interview_id)
+        self._remove_children(company_id, EVALUATION_VERSION, interview_id)
+        self._remove(company_id, FEEDBACK, [(interview_id,)])
+
+    def _remove_children(self, company_id: str, kind: Kind[E], interview_id: str) -> None:
+        found = self.store.children(company_id, kind, interview_id)
+        self._remove(company_id, kind, [kind.key(one) for one in found])
 
     def _erase_merged(self, company_id: str, merged: Candidate) -> None:
         """Erase what is left of somebody who became part of a candidate, and of those who became part of them."""

@@ -103,6 +103,11 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "reject_in_round": {"feedback": "Not this time.", "rating": 2},
         "begin_hiring": {"salary_offered": "15 LPA", "joining_date": "2026-03-01"},
         "book_appointment": {**token, "slot_id": "no-such-slot"},
+        "add_score": {"interview_id": interview, "rating": 4},
+        "update_score": {"rating": 3},
+        "release_feedback": {"candidate_feedback": "Thank you."},
+        "analyze_interview": {"interview_id": interview},
+        "save_score": {"culture_fit_score": 70},
         "override_score": {"overall_score": 50, "reason": "I was there."},
         "set_retention_policy": {"retention_days": 365},
         "clean_up": {"dry_run": True},
@@ -159,5 +164,6 @@ PLACEHOLDERS = (
     "interview_id",
     "task_id",
     "note_id",
+    "score_id",
     "import_id",
 )

@@ -72,6 +72,8 @@ def world() -> World:
     rows = [{"email": f"{SECRET}@mail.example", "first_name": SECRET}]
     imported = acme.hr.ok("POST", "/api/v1/candidates/bulk/import", json={"candidates": rows})
     note = acme.hr.ok("POST", f"/api/v1/candidates/{candidate['id']}/notes", json={"content": SECRET})
+    judged = {"interview_id": invitation["interview_id"], "rating": 4, "feedback": SECRET}
+    score = acme.hr.ok("POST", "/api/v1/scores", json=judged)
     ids = {
         "company_id": acme.id,
         "user_id": acme.hr.user["id"],
@@ -86,6 +88,7 @@ def world() -> World:
         "access_role_id": acme.access_role(name=f"{SECRET} role")["id"],
         **_outsiders(acme),
         "note_id": note["id"],
+        "score_id": score["id"],
         "import_id": imported["job_id"],
     }
     other = Tenant(product, "Other")
@@ -187,6 +190,8 @@ def test_a_candidate_does_not_reach_the_interview_of_another_candidate(product: 
 
 def _names_things_in_its_body(endpoint: Endpoint) -> bool:
     return endpoint.name in {
+        "add_score",
+        "analyze_interview",
         "create_application",
         "create_invitation",
         "create_interview",

@@ -1,5 +1,5 @@
 """What each documented operation needs, by capability."""
 
-from tests.contract.scenarios import candidates, identity, interviews, jobs, matching, resumes, storage, users
+from tests.contract.scenarios import candidates, identity, interviews, jobs, matching, resumes, scores, storage, users
 
-__all__ = ["candidates", "identity", "interviews", "jobs", "matching", "resumes", "storage", "users"]
+__all__ = ["candidates", "identity", "interviews", "jobs", "matching", "resumes", "scores", "storage", "users"]

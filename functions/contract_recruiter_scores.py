@@ -1,0 +1,17 @@
+"""Recruiter's scores, out of 10."""
+
+from shared.bootstrap import get_app
+from shared.contracts.recruiter_scores import RecruiterScore
+from shared.core.caller import Permission
+from shared.http.access import requires
+from shared.http.blueprint import Blueprint
+from shared.http.call import Call
+from shared.http.profiles import Profile
+
+bp = Blueprint("Recruiter", get_app)
+
+
+@bp.http("GET /api/interviews/{interview_id}/score", access=requires(Permission.SCORES_VIEW), profile=Profile.RESULTS)
+def get_recruiter_score(call: Call, interview_id: str) -> RecruiterScore:
+    """Read the score of an interview out of 10."""
+    return RecruiterScore.of(call.app.scoring.get(call.caller, interview_id))
