@@ -51,9 +51,11 @@ class EmbeddedCvParser:
         email = contact.read_email(parts, document)
         name = contact.read_name(document, parts, email.value if email else None)
         place = contact.read_location(parts, document)
-        phone = contact.read_phone(parts, place.value if place else None, email.value if email else None)
+        phone = contact.read_phone(parts, document, place.value if place else None, email.value if email else None)
         links = contact.read_links(parts, document)
-        jobs = experience.read_experience(parts["experience"])
+        jobs = experience.read_experience(parts["experience"]) or experience.read_misplaced(
+            [line for name in ("skills", "languages", "other") for line in parts[name]]
+        )
         courses = education.read_education(parts["education"])
         known = skills.read_skills(parts)
         spoken = lists.read_languages(parts)

@@ -165,3 +165,29 @@ def test_employers_in_the_letters_of_headings_open_no_section() -> None:
         ("Warehouse Clerk", "Fjell Parcels", "2021-03", None),
         ("Driver", "Holm Foods", "2017-05", "2021-03"),
     ]
+
+
+def test_a_large_city_alone_is_no_employer() -> None:
+    text = "Engineer, Brightwater\tManchester\tJan 2020 - Present\n- Pipes\n"
+    job = parsed(f"{HEAD}Experience\n{text}").profile.work_experience[0]
+    assert (job.title, job.company, job.location) == ("Engineer", "Brightwater", "Manchester")
+
+
+def test_the_link_behind_a_number_tells_its_country() -> None:
+    out = io.BytesIO()
+    page = Canvas(out, invariant=1)
+    for at, text in enumerate(("Ingrid Solberg", "ingrid@example.com", "612 34 56 78", "Experience", "Cook, 2019")):
+        page.drawString(50, 780 - 20 * at, text)
+    page.linkURL("tel:+34-612-34-56-78", (50, 735, 150, 750))
+    page.save()
+    assert parsed(out.getvalue(), "cv.pdf").profile.phone == "+34612345678"
+
+
+def test_a_degree_right_before_its_school_is_told_from_it() -> None:
+    course = parsed(HEAD + "Education\nGrado Universitat de València, Derecho\t2010 - 2014\n").profile.education[0]
+    assert (course.degree, course.institution) == ("Grado", "Universitat de València, Derecho")
+
+
+def test_positions_behind_columns_of_skills_are_found() -> None:
+    text = "Experience\nLanguages\nPython\nEngineer at Brightwater\tMar 2021 - Current\nPipes.\nEducation\n"
+    assert positions(parsed(HEAD + text).profile) == [("Engineer", "Brightwater", "2021-03", None)]

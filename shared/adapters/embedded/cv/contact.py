@@ -7,7 +7,7 @@ import phonenumbers
 from rapidfuzz import fuzz
 
 from shared.adapters.embedded.cv.document import Document, Line, fold
-from shared.adapters.embedded.cv.places import is_place, region_of
+from shared.adapters.embedded.cv.places import is_place, region_of, region_of_city
 from shared.adapters.embedded.cv.sections import Sections, section_named
 from shared.adapters.embedded.cv.words import countries, languages, names_a_position
 
@@ -106,9 +106,16 @@ def read_email(sections: Sections, document: Document) -> Found | None:
     return None
 
 
-def read_phone(sections: Sections, place: str | None, email: str | None) -> Found | None:
-    """The candidate's number, as E.164 where the country is known and the number possible there, else as written."""
-    region = (region_of(place) if place else None) or _region_of_address(email or "")
+def read_phone(sections: Sections, document: Document, place: str | None, email: str | None) -> Found | None:
+    """The candidate's number, as E.164 where the country is known and the number possible there, else as written.
+
+    A country is told by the link behind a number, the candidate's place or their e-mail address.
+    """
+    region = (
+        _region_of_links(document)
+        or (region_of(place) or region_of_city(place) if place else None)
+        or _region_of_address(email or "")
+    )
     for lines, sure in ((own_lines(sections), 0.0), (_without_references(sections), 0.2)):
         for line in lines:
             text = _EMAIL.sub(" ", _URL.sub(" ", line.text))
@@ -118,6 +125,15 @@ def read_phone(sections: Sections, place: str | None, email: str | None) -> Foun
                 text, region, labelled=bool(re.search(r"phone|tel|mob|cell|handy|тел|电话|電話|전화", text, re.I))
             ):
                 return Found(found.value, round(found.confidence - sure, 2), found.written)
+    return None
+
+
+def _region_of_links(document: Document) -> str | None:
+    """The country of a number that a link calls (RFC 3966)."""
+    for link in document.links:
+        if link.lower().startswith("tel:+"):
+            for match in phonenumbers.PhoneNumberMatcher(link[4:], None):
+                return phonenumbers.region_code_for_number(match.number)
     return None
 
 

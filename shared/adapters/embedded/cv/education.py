@@ -153,6 +153,9 @@ def _kinds(piece: str) -> list[tuple[str, str]]:
                     return [("degree", first), ("school", second)]
                 if _INSTITUTION.search(first) and not _DEGREE.search(first) and _DEGREE.search(second):
                     return [("school", first), ("degree", second)]
+        words = re.match(r"(\w+) (?=[^\W\d_a-z])", piece)
+        if words and degree.span() == words.span(1):
+            return [("degree", words[1]), *_school_and_subject(piece[words.end() :])]
         return [("degree", piece)] if degree.start() == 0 and school.start() != 0 else [("school", piece)]
     if school:
         return _school_and_subject(piece)

@@ -81,6 +81,16 @@ def read_experience(lines: list[Line]) -> list[WorkExperience]:
     return positions
 
 
+def read_misplaced(lines: list[Line]) -> list[WorkExperience]:
+    """The positions in lines that stand under another heading, as where columns of skills come between the heading and
+    its text: those that name a position, an employer and a period."""
+    return [
+        one
+        for one in read_experience(lines)
+        if one.title and one.company and names_a_position(one.title) and (one.current or one.end_date != one.start_date)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """How the positions of a CV are written: whether the title comes first, and how many lines after the date tell."""
@@ -223,7 +233,13 @@ def _is_head(line: Line) -> bool:
 def _position(entry: _Entry, previous: WorkExperience | None, shape: _Shape | None) -> WorkExperience | None:
     parts, used = _best_parts(entry)
     title, company = _choose(parts)
-    if shape and _is_unsure(title, company) and not (entry.nested or entry.grouped) and (told := _shaped(entry, shape)):
+    divided = shape is not None and used < shape.after and company is not None and not _is_employer(company)
+    if (
+        shape
+        and (divided or _is_unsure(title, company))
+        and not (entry.nested or entry.grouped)
+        and (told := _shaped(entry, shape))
+    ):
         title, company = told
         used = shape.after
     if company is None and (entry.nested or entry.grouped) and previous is not None:

@@ -3,7 +3,7 @@
 import re
 
 from shared.adapters.embedded.cv.document import fold
-from shared.adapters.embedded.cv.words import countries, state_codes
+from shared.adapters.embedded.cv.words import cities, countries, state_codes
 
 _REMOTE = frozenset(
     ("remote", "hybrid", "remote work", "homeoffice", "home office", "teletravail", "remoto", "удаленно")
@@ -27,10 +27,15 @@ def region_of(text: str) -> str | None:
     return None
 
 
+def region_of_city(text: str) -> str | None:
+    """The region code of a large city that stands alone."""
+    return cities().get(fold(text.strip(" ,()")))
+
+
 def is_place(text: str) -> bool:
-    """Whether a text is a town with its country or state, or a country, and nothing else."""
+    """Whether a text is a town with its country or state, a large city or a country, and nothing else."""
     text = text.strip(" ()").replace("،", ",")
-    if fold(text) in _REMOTE or fold(text) in countries():
+    if any(fold(text) in known for known in (_REMOTE, countries(), cities())):
         return True
     if len(text) > 90 or "@" in text or "(" in text or ")" in text:
         return False

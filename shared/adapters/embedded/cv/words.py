@@ -43,6 +43,13 @@ def countries() -> dict[str, str]:
 
 
 @cache
+def cities() -> dict[str, str]:
+    """Region code (ISO 3166) by folded name of a large city."""
+    rows = (row.partition(": ") for row in _rows("cities.txt"))
+    return {fold(name): code for code, _, names in rows for name in names.split(" | ")}
+
+
+@cache
 def state_codes() -> dict[str, str]:
     """Region code (ISO 3166) by the capital letters of a state or province."""
     found: dict[str, str] = {}
