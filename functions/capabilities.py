@@ -41,6 +41,7 @@ from functions import (
     tasks,
     usage,
     users,
+    transcripts,
 )
 from shared.http.endpoint import Endpoint
 
@@ -67,7 +68,7 @@ CAPABILITIES = (
     questions,
     invitations,
     interviews,
-    contract_talenti_files,
+    transcripts,
     rounds,
     realtime,
     scoring,

@@ -15,8 +15,6 @@ from shared.interviews.models import (
     ChatTurn,
     InterviewQuery,
     InterviewView,
-    Transcript,
-    TranscriptQuery,
 )
 from shared.scheduling.models import Completed, Completion, Reason, Started
 
@@ -97,9 +95,3 @@ def cancel_interview(call: Call, interview_id: str, body: Reason | None) -> Inte
     """Call an interview off."""
     cancelled = call.app.rounds.cancel(call.caller, interview_id, body.reason if body else None)
     return call.app.interviews.view(call.caller, cancelled)
-
-
-@bp.http("GET /api/v1/interviews/{interview_id}/transcripts", access=SEE)
-def get_transcript(call: Call, interview_id: str, query: TranscriptQuery) -> Transcript:
-    """Read the turns of an interview so far, with their times."""
-    return call.app.interviews.transcript(call.caller, interview_id, query.after)

@@ -27,6 +27,7 @@ from shared.interviews.conversation import ConversationService
 from shared.interviews.questions import QuestionService
 from shared.interviews.service import InterviewService
 from shared.interviews.socket import InterviewSocket
+from shared.interviews.transcripts import TranscriptService
 from shared.invitations.service import InvitationService
 from shared.jobs.service import JobService
 from shared.mail.service import MailService
@@ -88,6 +89,7 @@ class App:
     appointments: AppointmentService
     decisions: DecisionService
     socket: InterviewSocket
+    transcripts: TranscriptService
     scoring: ScoringService
     evaluations: EvaluationService
     feedback: FeedbackService

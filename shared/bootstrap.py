@@ -32,6 +32,7 @@ from shared.interviews.conversation import ConversationService
 from shared.interviews.questions import QuestionService
 from shared.interviews.service import InterviewService
 from shared.interviews.socket import InterviewSocket
+from shared.interviews.transcripts import TranscriptService
 from shared.invitations.service import InvitationService
 from shared.jobs.service import JobService
 from shared.mail.links import Links
@@ -309,4 +310,5 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
             reminders,
             timedelta(seconds=settings.task_lost_after_s),
         ),
+        transcripts=TranscriptService(store, interviews, audit, now),
     )

@@ -9,6 +9,7 @@ from shared.core.resource import Input, Instant, Resource
 from shared.interviews.meetings import CallFacts
 from shared.interviews.models import Interview, InterviewView, StatusWord
 from shared.invitations.models import Invitation, InvitationStatus, Validation
+from shared.ports.interviewing import Turn
 
 
 class TalentiApplication(Resource):
@@ -103,6 +104,19 @@ class TalentiInterviewChanges(Input):
     anti_cheat_signals: Annotated[list[Any] | None, Field(max_length=200)] = None
     session_metadata: dict[str, Any] | None = None
     summary: Annotated[str | None, Field(max_length=4000)] = None
+
+
+class TalentiSegment(Turn):
+    """A turn, in both of the words for what it says and when."""
+
+    content: str
+    created_at: Instant
+
+    @classmethod
+    def of(cls, turn: Turn) -> "TalentiSegment":
+        """A turn in these words."""
+        told = {name: getattr(turn, name) for name in Turn.model_fields}
+        return cls(**told, content=turn.text, created_at=turn.at)
 
 
 class TalentiInvitation(Invitation):

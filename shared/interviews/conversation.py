@@ -197,7 +197,7 @@ class ConversationService:
         seen = turn.said_before()
         if seen is None:
             return None
-        turns = self.store.children(caller.company_id, TURN, interview.id)
+        turns = self._held(caller, interview)
         theirs = [number for number, one in enumerate(turns) if one.speaker is Speaker.CANDIDATE]
         if len(theirs) <= seen:
             return None
@@ -210,10 +210,14 @@ class ConversationService:
         return self._reply(interview, [turn for turn in turns if turn.message_id == message_id])
 
     def _resume(self, caller: Caller, interview: Interview) -> ChatReply:
-        turns = self.store.children(caller.company_id, TURN, interview.id)
-        return self._reply(interview, turns[-1:])
+        turns = self._held(caller, interview)
+        return [turn for turn in turns if not turn.reported]
 
     def _out_of_date(self, interview: Interview) -> Conflict:
+        return self._reply(interview, self._held(caller, interview)[-1:])
+
+    def _held(self, caller: Caller, interview: Interview) -> list[Turn]:
+        """The turns of the conversation itself, without what clients reported of a call."""
         return Conflict(
             f"The interview has moved on to turn {interview.turn_count} in another window. "
             "Read the transcript and go on from there.",

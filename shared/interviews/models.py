@@ -12,7 +12,7 @@ from shared.core.resource import Input, Instant, Resource, Value
 from shared.interviews.machine import InterviewState, Limits
 from shared.interviews.meetings import CallFacts, Decision, Meeting, Review
 from shared.interviews.questions import MOST_QUESTIONS, QuestionDraft
-from shared.ports.interviewing import Difficulty, QuestionPlan, Turn
+from shared.ports.interviewing import Difficulty, QuestionPlan, Speaker, Turn
 from shared.ports.rubric import Rubric
 from shared.ports.spending import Usage
 from shared.store.kinds import Index, Kind
@@ -282,6 +282,40 @@ class Transcript(Value):
 
 
 class ScoreInterview(Task):
+_OTHER_SPEAKERS = {
+    "assistant": "ai",
+    "interviewer_ai": "ai",
+    "agent": "ai",
+    "bot": "ai",
+    "user": "candidate",
+    "recruiter": "interviewer",
+}
+
+
+class SegmentDraft(Input):
+    """What somebody said in a call. The times are milliseconds from the beginning of the recording."""
+
+    speaker: Annotated[
+        Speaker, BeforeValidator(lambda word: _OTHER_SPEAKERS.get(str(word).lower(), str(word).lower()))
+    ]
+    content: Annotated[str, Field(min_length=1, max_length=MAX_UTTERANCE)]
+    start_time_ms: Annotated[int | None, Field(ge=0, le=86_400_000)] = None
+    end_time_ms: Annotated[int | None, Field(ge=0, le=86_400_000)] = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> "SegmentDraft":
+        if self.start_time_ms is not None and self.end_time_ms is not None and self.end_time_ms < self.start_time_ms:
+            raise ValueError("end_time_ms is before start_time_ms")
+        return self
+
+
+class TurnCorrection(Input):
+    """What a turn really says, and why it is changed."""
+
+    content: Annotated[str, Field(min_length=1, max_length=MAX_UTTERANCE)]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
     """Judge a completed interview."""
 
     queue: ClassVar[str] = "score-interview"

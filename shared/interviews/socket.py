@@ -75,8 +75,8 @@ class InterviewSocket:
             return [error_frame(error)]
 
     def _start(self, caller: Caller, connection: Connection) -> list[Frame]:
-        turns = self.interviews.transcript(caller, connection.interview_id).transcripts
-        if turns:
+        told = self.interviews.transcript(caller, connection.interview_id).transcripts
+        if turns := [turn for turn in told if not turn.reported]:
             for frame in (_started(turns[0]), *(_message(turn) for turn in turns[1:])):
                 self.realtime.send_to_connection(connection.id, frame)
             return []

@@ -93,10 +93,23 @@ class Speaker(StrEnum):
     INTERVIEWER = "interviewer"
 
 
+class Correction(Value):
+    """Who put right what a turn says, when and why."""
+
+    by_user_id: str
+    by_name: str
+    at: Instant
+    reason: str
+
+
 class Turn(Resource):
     """One utterance. `sequence` counts from 1 inside its interview. `question_id` is the question it belongs to;
     `message_id` the name that the client gave its message, by which a repeated one is recognised. `engine` worded
-    an interviewer's turn."""
+    an interviewer's turn.
+
+    `start_time_ms` and `end_time_ms` are its place in a recording, in milliseconds from the beginning, where a client
+    told them. A `reported` turn is what a client heard in a call: no part of the conversation, and never scored. One
+    that was corrected has the `original` words beside `text`."""
 
     plural: ClassVar[str] = "transcripts"
 
@@ -109,6 +122,11 @@ class Turn(Resource):
     message_id: str | None
     at: Instant
     engine: Engine | None = None
+    start_time_ms: int | None = None
+    end_time_ms: int | None = None
+    reported: bool = False
+    original: str | None = None
+    correction: Correction | None = None
 
 
 class CueKind(StrEnum):

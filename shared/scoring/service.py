@@ -44,7 +44,8 @@ class ScoringService:
             change.commit()
             return
         interview = stored.entity
-        turns = self.store.children(task.company_id, TURN, interview.id)
+        told = self.store.children(task.company_id, TURN, interview.id)
+        turns = [turn for turn in told if not turn.reported]
         with self.usage.metered(task.company_id, f"interview {interview.id}", interview.usage) as meter:
             judgement = self.scorer.judge(turns, interview.plan, interview.rubric)
         result = scorecard(judgement, turns, interview.plan, interview.rubric)

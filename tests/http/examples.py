@@ -94,6 +94,8 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "update_interview": {"session_metadata": {"browser": "Firefox"}},
         "complete_interview": {},
         "update_invitation": {"status": "revoked"},
+        "add_segment": {"speaker": "candidate", "content": "Hello."},
+        "correct_segment": {"content": "Hello.", "reason": "Misheard."},
         "create_round": {"candidate_id": candidate, "job_id": job, "scheduled_at": "2026-02-20T10:00:00Z"},
         "update_round": {"round_name": "Talk with the team"},
         "cancel_round": {"reason": "The job was withdrawn."},
@@ -167,3 +169,4 @@ PLACEHOLDERS = (
     "score_id",
     "import_id",
 )
+    "turn_id",

@@ -72,6 +72,8 @@ def world() -> World:
     rows = [{"email": f"{SECRET}@mail.example", "first_name": SECRET}]
     imported = acme.hr.ok("POST", "/api/v1/candidates/bulk/import", json={"candidates": rows})
     note = acme.hr.ok("POST", f"/api/v1/candidates/{candidate['id']}/notes", json={"content": SECRET})
+    said = {"speaker": "candidate", "content": SECRET}
+    turn = acme.hr.ok("POST", f"/api/v1/interviews/{invitation['interview_id']}/transcripts", json=said)
     judged = {"interview_id": invitation["interview_id"], "rating": 4, "feedback": SECRET}
     score = acme.hr.ok("POST", "/api/v1/scores", json=judged)
     ids = {
@@ -89,6 +91,7 @@ def world() -> World:
         **_outsiders(acme),
         "note_id": note["id"],
         "score_id": score["id"],
+        "turn_id": turn["id"],
         "import_id": imported["job_id"],
     }
     other = Tenant(product, "Other")

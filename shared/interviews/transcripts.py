@@ -1,0 +1,130 @@
+"""Transcripts: what was said, in order; what a client adds of a call, and what people correct."""
+
+from dataclasses import dataclass
+
+from shared.audit.service import AuditLog
+from shared.core.caller import Caller
+from shared.core.clock import Clock
+from shared.core.errors import Conflict, NotFound, Stale
+from shared.core.ids import new_id
+from shared.core.page import Page
+from shared.interviews.models import INTERVIEW, TURN, Interview, SegmentDraft, TranscriptQuery, TurnCorrection
+from shared.interviews.service import InterviewService
+from shared.ports.interviewing import Correction, Turn
+from shared.store.store import Store, Stored
+
+MOST_TURNS = 2000
+_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptService:
+    """The transcripts of every company's interviews."""
+
+    store: Store
+    interviews: InterviewService
+    audit: AuditLog
+    now: Clock
+
+    def page(self, caller: Caller, interview_id: str, query: TranscriptQuery) -> Page[Turn]:
+        """The turns of an interview so far, or those after a `sequence`, all at once. Raises NotFound."""
+        transcript = self.interviews.transcript(caller, interview_id, query.after)
+        turns = tuple(transcript.transcripts)
+        beside = {"interview_id": transcript.interview_id}
+        return Page(turns, transcript.total, 0, max(len(turns), 1), None, Turn.plural, beside)
+
+    def add(self, caller: Caller, interview_id: str, segment: SegmentDraft) -> Turn:
+        """Keep what a client heard in a call.
+
+        Words that the conversation has already get their times from it. Anything else becomes a turn that is marked as
+        reported: it is shown, and it is neither part of the conversation nor ever scored.
+
+        Raises:
+            NotFound: no such interview of the company's, or of the candidate's.
+            Conflict: the transcript is as long as one may be, or others wrote it at the same time.
+        """
+        for _ in range(_TRIES):
+            stored = self.interviews.found(caller, interview_id)
+            turns = self.store.children(caller.company_id, TURN, interview_id)
+            try:
+                same = next((turn for turn in turns if _is_untimed(turn, segment)), None)
+                return self._timed(caller, same, segment) if same else self._reported(caller, stored, segment)
+            except Stale:
+                continue
+        raise Conflict("The interview is being written by others. Try again.", code="busy")
+
+    def correct(self, caller: Caller, interview_id: str, turn_id: str, correction: TurnCorrection) -> Turn:
+        """Put right what a turn says. Both versions are kept, with who, when and why; the log keeps those between.
+
+        Raises:
+            NotFound: no such interview of the company's, or no such turn.
+            Stale: somebody else corrected it at the same time.
+        """
+        self.interviews.found(caller, interview_id)
+        turns = self.store.children(caller.company_id, TURN, interview_id)
+        listed = next((turn for turn in turns if turn.id == turn_id), None)
+        stored = self.store.find(caller.company_id, TURN, interview_id, f"{listed.sequence:06}") if listed else None
+        if stored is None:
+            raise NotFound("No such turn.")
+        before = stored.entity
+        corrected = before.model_copy(
+            update={
+                "text": correction.content,
+                "original": before.text if before.original is None else before.original,
+                "correction": Correction(
+                    by_user_id=caller.user_id, by_name=caller.name, at=self.now(), reason=correction.reason
+                ),
+            }
+        )
+        change = self.store.change(caller.company_id)
+        change.replace(TURN, stored, corrected)
+        self.audit.record(
+            change,
+            caller,
+            "CORRECT_TRANSCRIPT",
+            "Interview",
+            interview_id,
+            changes={"turn_id": turn_id, "sequence": before.sequence, "reason": correction.reason},
+        )
+        change.commit()
+        return corrected
+
+    def _timed(self, caller: Caller, turn: Turn, segment: SegmentDraft) -> Turn:
+        stored = self.store.get(caller.company_id, TURN, turn.interview_id, f"{turn.sequence:06}")
+        times = {"start_time_ms": segment.start_time_ms, "end_time_ms": segment.end_time_ms}
+        timed = stored.entity.model_copy(update=times)
+        change = self.store.change(caller.company_id)
+        change.replace(TURN, stored, timed)
+        change.commit()
+        return timed
+
+    def _reported(self, caller: Caller, stored: Stored[Interview], segment: SegmentDraft) -> Turn:
+        interview = stored.entity
+        if interview.turn_count >= MOST_TURNS:
+            raise Conflict(f"A transcript has at most {MOST_TURNS} turns.", code="too_long")
+        turn = Turn(
+            id=new_id(),
+            interview_id=interview.id,
+            sequence=interview.turn_count + 1,
+            speaker=segment.speaker,
+            text=segment.content,
+            question_id=None,
+            cue=None,
+            message_id=None,
+            at=self.now(),
+            start_time_ms=segment.start_time_ms,
+            end_time_ms=segment.end_time_ms,
+            reported=True,
+        )
+        change = self.store.change(caller.company_id)
+        change.add(TURN, turn)
+        after = interview.model_copy(update={"turn_count": turn.sequence, "updated_at": self.now()})
+        change.replace(INTERVIEW, stored, after)
+        change.commit()
+        return turn
+
+
+def _is_untimed(turn: Turn, segment: SegmentDraft) -> bool:
+    """Whether the segment is this turn of the conversation, whose times nobody has told yet."""
+    timed = turn.reported or turn.start_time_ms is not None or segment.start_time_ms is None
+    return not timed and turn.speaker is segment.speaker and turn.text.strip() == segment.content
