@@ -2,7 +2,7 @@
 
 from shared.bootstrap import get_app
 from shared.candidates.models import StageChange
-from shared.contracts.arbeit import ArbeitCandidate
+from shared.contracts.arbeit import ArbeitCandidate, ArbeitDashboard
 from shared.core.caller import Permission
 from shared.core.errors import Conflict
 from shared.http.access import requires
@@ -16,3 +16,9 @@ bp = Blueprint("Arbeit", get_app)
 def move_arbeit_candidate(call: Call, candidate_id: str, body: StageChange) -> ArbeitCandidate:
     """Change a candidate's status; the company's recruiters are told by mail."""
     return ArbeitCandidate.of(call.app.candidates.move(call.caller, candidate_id, body))
+
+
+@bp.http("GET /api/dashboard/stats", access=requires(Permission.CANDIDATES_VIEW))
+def get_arbeit_dashboard(call: Call) -> ArbeitDashboard:
+    """Read how many clients, jobs, candidates and interviews there are."""
+    return ArbeitDashboard.of(call.app.analytics.agency(call.caller))

@@ -5,9 +5,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from shared.candidates.models import Stage, StageWord
+from shared.candidates.ways import Step, Way, hire_amounts, way_amounts
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
-from shared.store.kinds import Index, Kind
+from shared.store.kinds import Index, Kind, Sum
 
 
 class StageMove(Value):
@@ -66,6 +67,13 @@ class ApplicationQuery(PageQuery):
     status: StageWord | None = None
 
 
+def way_of(application: Application) -> Way:
+    """An application's way through the stages."""
+    steps = [Step(step.to_stage, step.at) for step in application.history]
+    begun_at = min([application.created_at, *(step.at for step in steps)])
+    return Way(begun_at, steps, application.status)
+
+
 APPLICATION: Kind[Application] = Kind(
     name="application",
     model=Application,
@@ -77,5 +85,9 @@ APPLICATION: Kind[Application] = Kind(
         Index(name="candidate", values=lambda a: [(a.candidate_id,)], overview=False),
         Index(name="put_forward", values=lambda a: [(a.job_id,)] if a.was_put_forward else [], overview=False),
         Index(name="pair", values=lambda a: [(a.job_id, a.candidate_id)], unique=True),
+    ),
+    sums=(
+        Sum(name="way", amounts=lambda a: way_amounts(way_of(a), (a.job_id,)), group_size=1),
+        Sum(name="hires", amounts=lambda a: hire_amounts(way_of(a), (a.job_id,)), group_size=2),
     ),
 )

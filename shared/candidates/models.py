@@ -5,54 +5,31 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from shared.candidates.marks import Reason, marks_of, phone_word
+from shared.candidates.stages import DECISIONS as DECISIONS
+from shared.candidates.stages import Stage as Stage
+from shared.candidates.stages import StageWord as StageWord
+from shared.candidates.ways import (
+    ANY,
+    Amounts,
+    Step,
+    Way,
+    department_amounts,
+    department_key,
+    hire_amounts,
+    way_amounts,
+)
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.identity.models import EmailAddress, normalised_email
 from shared.ports.cv import Education, WorkExperience
-from shared.store.kinds import Index, Kind
+from shared.store.kinds import Index, Kind, Sum
 from shared.store.tasks import Task
 
-
-class Stage(StrEnum):
-    """How far somebody has come. `HIRED` and `REJECTED` end the way; only people decide on them."""
-
-    APPLIED = "applied"
-    SCREENING = "screening"
-    INTERVIEW = "interview"
-    OFFER = "offer"
-    ACCEPTED = "accepted"
-    HIRED = "hired"
-    REJECTED = "rejected"
-
-
-DECISIONS = frozenset({Stage.HIRED, Stage.REJECTED})
-"""Stages that only a person decides on."""
 MAX_HISTORY = 40
 """Stage entries that are kept of one candidate: the latest."""
-
-_OTHER_WORDS = {
-    "new": "applied",
-    "shortlisted": "screening",
-    "in_progress": "interview",
-    "interviewing": "interview",
-    "offered": "offer",
-    "selected": "hired",
-}
-
-
-def _stage(value: object) -> object:
-    """Each contract's word for a stage, in any case."""
-    if not isinstance(value, str):
-        return value
-    word = re.sub(r"[\s-]+", "_", value.strip().lower())
-    return _OTHER_WORDS.get(word, word)
-
-
-StageWord = Annotated[Stage, BeforeValidator(_stage)]
-"""A stage in any of the contracts' words."""
 
 
 class ParsingStatus(StrEnum):
@@ -212,16 +189,35 @@ def search_words(candidate: Candidate) -> Sequence[tuple[str, ...]]:
     return [(word,) for word in dict.fromkeys(words) if word][:12]
 
 
-def stages_reached(candidate: Candidate) -> Sequence[tuple[str, ...]]:
-    """Every stage that a candidate has been in, once."""
-    stages = dict.fromkeys([*(entry.stage for entry in candidate.stage_history), candidate.status])
-    return [(stage,) for stage in stages]
-
-
 def addresses(candidate: Candidate) -> Sequence[tuple[str, ...]]:
     """The e-mail addresses that are nobody else's."""
     known = [candidate.email, *candidate.other_emails]
     return [(address,) for address in dict.fromkeys(normalised_email(one) for one in known if one)]
+
+
+UNKNOWN_DEPARTMENT = "Unknown"
+"""The department of candidates of whom no domain is known."""
+
+
+def way_of(candidate: Candidate) -> Way:
+    """A candidate's way through the stages."""
+    steps = [Step(entry.stage, entry.entered_at) for entry in candidate.stage_history]
+    begun_at = min([candidate.created_at, *(step.at for step in steps)])
+    return Way(begun_at, steps, candidate.status)
+
+
+def department_of(candidate: Candidate) -> str:
+    """The department that a candidate is for: their domain."""
+    return candidate.domain or UNKNOWN_DEPARTMENT
+
+
+def _ways(candidate: Candidate) -> Amounts:
+    return way_amounts(way_of(candidate), (ANY, department_key(department_of(candidate))))
+
+
+def _hires(candidate: Candidate) -> Amounts:
+    way, department = way_of(candidate), department_of(candidate)
+    return hire_amounts(way, (ANY, department_key(department))) | department_amounts(way, department)
 
 
 Values = Callable[[Candidate], Sequence[tuple[str, ...]]]
@@ -230,6 +226,11 @@ Values = Callable[[Candidate], Sequence[tuple[str, ...]]]
 def _there(values: Values) -> Values:
     """The values of candidates who are there: one who was merged into another is found by their id alone."""
     return lambda candidate: [] if candidate.merged_into else values(candidate)
+
+
+def _adding(amounts: Callable[[Candidate], Amounts]) -> Callable[[Candidate], Amounts]:
+    """What candidates who are there add."""
+    return lambda candidate: {} if candidate.merged_into else amounts(candidate)
 
 
 def brief(candidate: Candidate) -> Candidate:
@@ -250,14 +251,26 @@ CANDIDATE: Kind[Candidate] = Kind(
     model=Candidate,
     indexes=(
         Index(name="all", values=_there(lambda candidate: [()])),
-        Index(name="reached", values=_there(stages_reached), listed=False),
         Index(name="status", values=_there(lambda candidate: [(candidate.status,)])),
-        Index(name="domain", values=_there(lambda c: [(c.domain.casefold(),)] if c.domain else [])),
-        Index(name="status_domain", values=_there(lambda c: [(c.status, c.domain.casefold())] if c.domain else [])),
+        Index(
+            name="domain",
+            values=_there(lambda c: [(c.domain.casefold(),)] if c.domain else []),
+            overview=False,
+        ),
+        Index(
+            name="status_domain",
+            values=_there(lambda c: [(c.status, c.domain.casefold())] if c.domain else []),
+            overview=False,
+        ),
         Index(name="search", values=_there(search_words), counted=False),
         Index(name="idle", values=_there(lambda c: [()]), order=lambda c: c.updated_at.isoformat(), counted=False),
         Index(name="email", values=_there(addresses), unique=True),
         Index(name="merged_into", values=lambda c: [(c.merged_into,)] if c.merged_into else [], counted=False),
+    ),
+    sums=(
+        Sum(name="department", amounts=_adding(lambda c: {(department_of(c),): 1}), group_size=0),
+        Sum(name="way", amounts=_adding(_ways), group_size=1),
+        Sum(name="hires", amounts=_adding(_hires), group_size=2),
     ),
     brief=brief,
 )

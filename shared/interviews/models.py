@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from shared.candidates.ways import ANY, month_of
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.interviews.machine import InterviewState, Limits
@@ -15,7 +16,7 @@ from shared.interviews.questions import MOST_QUESTIONS, QuestionDraft
 from shared.ports.interviewing import Difficulty, QuestionPlan, Speaker, Turn
 from shared.ports.rubric import Rubric
 from shared.ports.spending import Usage
-from shared.store.kinds import Index, Kind
+from shared.store.kinds import Index, Kind, Sum
 from shared.store.tasks import Task
 
 MAX_UTTERANCE = 8000
@@ -342,14 +343,37 @@ def _taken_time(interview: Interview) -> list[tuple[str, str]]:
     return [(meeting.interviewer_id, str(span)) for span in range(first, last)]
 
 
+ENDED_EARLY = "ended_early"
+"""What became of an interview with the AI that was over before its last question was asked."""
+
+
+def outcome_of(interview: Interview) -> str:
+    """What became of an interview: its status, or that it ended early."""
+    if interview.status is not InterviewStatus.COMPLETED or interview.meeting is not None:
+        return interview.status
+    was_left = interview.state.question_index + 1 < interview.question_count
+    return ENDED_EARLY if was_left else interview.status
+
+
+def awaits_feedback(interview: Interview) -> bool:
+    """Whether it was held, and nobody has reviewed it, decided after it or scored it."""
+    is_judged = interview.review or interview.decision or interview.scoring_status is ScoringStatus.SCORED
+    return interview.status is InterviewStatus.COMPLETED and not is_judged
+
+
+def _outcomes(interview: Interview) -> dict[tuple[str, ...], int]:
+    jobs = (ANY, interview.job_id) if interview.job_id else (ANY,)
+    return {(job, month_of(interview.created_at), outcome_of(interview)): 1 for job in jobs}
+
+
 INTERVIEW: Kind[Interview] = Kind(
     name="interview",
     model=Interview,
     indexes=(
         Index(name="all", values=lambda i: [()]),
         Index(name="status", values=lambda i: [(i.status,)]),
-        Index(name="application", values=lambda i: [(i.application_id,)] if i.application_id else [], overview=False),
-        Index(name="candidate", values=lambda i: [(i.candidate_id,)], overview=False),
+        Index(name="application", values=lambda i: [(i.application_id,)] if i.application_id else [], counted=False),
+        Index(name="candidate", values=lambda i: [(i.candidate_id,)], counted=False),
         Index(name="job", values=lambda i: [(i.job_id,)] if i.job_id else [], overview=False),
         Index(name="job_status", values=lambda i: [(i.job_id, i.status)] if i.job_id else [], overview=False),
         Index(
@@ -359,7 +383,9 @@ INTERVIEW: Kind[Interview] = Kind(
             counted=False,
         ),
         Index(name="interviewer_time", values=_taken_time, unique=True),
+        Index(name="awaiting_feedback", values=lambda i: [()] if awaits_feedback(i) else [], listed=False),
     ),
+    sums=(Sum(name="outcome", amounts=_outcomes, group_size=1),),
     brief=_brief,
 )
 

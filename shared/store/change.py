@@ -52,7 +52,7 @@ class Change:
     @property
     def size(self) -> int:
         """Rows that the commit would write now; at most 100. Bulk callers commit before it is passed."""
-        number = len(self._operations) + sum(1 for number in self._numbers.values() if number)
+        number = len(self._operations) + len({counter.group for counter, number in self._numbers.items() if number})
         return number if number <= 1 else number + 1
 
     def add(self, kind: Kind[E], entity: E) -> None:
@@ -70,8 +70,8 @@ class Change:
             Invalid: the entity is too large.
         """
         index = rows.index_rows(kind, entity)
-        counters = sum(counter not in self._numbers for counter in index.counters)
-        if self.size + 1 + len(index.listed) + len(index.unique) + counters > MAX_OPERATIONS - spare:
+        groups = {counter.group for counter in index.counters} - {counter.group for counter in self._numbers}
+        if self.size + 1 + len(index.listed) + len(index.unique) + len(groups) > MAX_OPERATIONS - spare:
             return False
         self._add(kind, entity, index)
         return True
@@ -149,7 +149,7 @@ class Change:
         self._check_size()
         # Index entries are left out: their order may depend on the time, which a repeated request does not repeat.
         mark = transaction.transaction_id(self._id, [key for key in self._operations if not rows.is_index_key(key)])
-        deltas = [counts.delta(counter, number, mark) for counter, number in self._numbers.items() if number]
+        deltas = counts.deltas(self._numbers, mark)
         try:
             self._commit(deltas, mark)
         except Taken as taken:
@@ -229,7 +229,7 @@ class Change:
                 log.warning("The message of task %s was not sent; the sweep will send it.", task.id)
 
 
-_NOTHING = IndexRows({}, {}, ())
+_NOTHING = IndexRows({}, {}, {})
 
 
 def _index_name(key: str) -> str:

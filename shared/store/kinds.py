@@ -1,6 +1,6 @@
 """What a capability declares about what it stores: the key, the indexes, and what a list shows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -53,6 +53,20 @@ class Index(Generic[E]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sum(Generic[E]):
+    """Numbers that the entities of a kind add up to, kept as counts of an index are.
+
+    `amounts` gives what an entity adds, by tuples of values: texts, always as many. The first `group_size` of them name
+    a group, whose numbers are read together (`Store.sums`): a change adds one row to each group that it concerns,
+    however many of its numbers change. No index of the kind has its name.
+    """
+
+    name: str
+    amounts: Callable[[E], Mapping[tuple[str, ...], int]]
+    group_size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Generic[E]):
     """A sort of entity. `name` is one word in snake_case, which refusals show to callers.
 
@@ -64,6 +78,7 @@ class Kind(Generic[E]):
     model: type[E]
     key: Callable[[E], tuple[str, ...]] = id_key
     indexes: tuple[Index[E], ...] = ()
+    sums: tuple[Sum[E], ...] = ()
     brief: Callable[[E], E] = identity
 
     @property

@@ -1,6 +1,8 @@
 """The rows of an entity: its document, its index entries, and what it counts for."""
 
 import json
+from collections import Counter as Multiset
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.core.errors import Invalid
@@ -11,31 +13,40 @@ from shared.store.kinds import E, Index, Kind, Stored
 MAX_DOCUMENT_LENGTH = 32_000
 """UTF-16 units of a document at most; a column holds 32,768."""
 
+SUMS = "n"
+"""The first part of the keys of sums: that of counts that are not in the overview."""
+
 Columns = dict[str, Column]
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Names one kept count: of an index, for one tuple of values."""
+    """Names one kept count: of an index, for one tuple of values. A sum's belongs to a group: the first of them."""
 
     family: str
     kind: str
     index: str
     values: tuple[str, ...]
+    group_size: int | None = None
 
     @property
     def key(self) -> str:
         """The key of its row."""
         return keys.join(self.family, self.kind, self.index, *self.values)
 
+    @property
+    def group(self) -> str:
+        """What the keys of its deltas begin with: it shares them with the rest of its group."""
+        return keys.join(self.family, self.kind, self.index, *self.values[: self.group_size])
+
 
 @dataclass(frozen=True, slots=True)
 class IndexRows:
-    """What an entity has in the indexes of its kind: rows by key, and the counters that it counts for."""
+    """What an entity has in the indexes of its kind: rows by key, and what it adds to counters."""
 
     listed: dict[str, Columns]
     unique: dict[str, Columns]
-    counters: tuple[Counter, ...]
+    counters: Mapping[Counter, int]
 
 
 def document(kind: Kind[E], entity: E) -> str:
@@ -90,7 +101,7 @@ def index_rows(kind: Kind[E], entity: E) -> IndexRows:
     """All rows of the entity but its own."""
     listed: dict[str, Columns] = {}
     unique: dict[str, Columns] = {}
-    counters: list[Counter] = []
+    counters: Multiset[Counter] = Multiset()
     row_key = entity_key(kind, *kind.key(entity))
     brief = ""
     for index in kind.indexes:
@@ -102,8 +113,11 @@ def index_rows(kind: Kind[E], entity: E) -> IndexRows:
             brief = brief or document(kind, kind.brief(entity))
             listed |= _listed_rows(kind, index, entity, entries, brief)
         if index.counted:
-            counters += [Counter(counter_family(index), kind.name, index.name, values) for values in sorted(entries)]
-    return IndexRows(listed, unique, tuple(counters))
+            counters.update(Counter(counter_family(index), kind.name, index.name, values) for values in sorted(entries))
+    for total in kind.sums:
+        for values, number in total.amounts(entity).items():
+            counters[Counter(SUMS, kind.name, total.name, values, total.group_size)] += number
+    return IndexRows(listed, unique, counters)
 
 
 def _listed_rows(

@@ -151,6 +151,13 @@ class Store:
                 found.setdefault(tally.name, {})[tally.values] = tally.count
         return found
 
+    def sums(self, partition: str, kind: Kind[E], name: str, *group: str) -> dict[tuple[str, ...], int]:
+        """What the entities add up to in a group of a sum, by the rest of the values, zeros left out: one read."""
+        if (name, len(group)) not in {(total.name, total.group_size) for total in kind.sums}:
+            raise ValueError(f"{kind.name} has no sum {name!r} with groups of {len(group)}")
+        tallies = self._tallies(partition, keys.under(keys.join(rows.SUMS, kind.name, name, *group)))
+        return {tally.values[len(group) :]: tally.count for tally in tallies if tally.count}
+
     def totals(self, partition: str, total: str, *values: str) -> dict[tuple[str, ...], int]:
         """What was added to a total, for each tuple of values that begins with these, zeros left out: one read."""
         tallies = self._tallies(partition, keys.under(rows.total_counter(total, values).key))
@@ -162,7 +169,8 @@ class Store:
 
     def fold_counts_of(self, partition: str, kind: Kind[E]) -> None:
         """Put the counts of one kind and their recent changes together: for bulk callers, who make many changes."""
-        for family in sorted({rows.counter_family(index) for index in kind.indexes if index.keeps_counts}):
+        families = {rows.counter_family(index) for index in kind.indexes if index.keeps_counts}
+        for family in sorted(families | ({rows.SUMS} if kind.sums else set())):
             counts.fold(self._table, partition, keys.under(keys.join(family, kind.name)))
 
     def fold_counts(self, partition: str) -> None:
