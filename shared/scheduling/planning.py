@@ -47,14 +47,14 @@ class Planner:
         Raises:
             NotFound: the caller's company has no such application, candidate or job.
             Conflict: the application has been decided (code `decided`).
-            Invalid: a time is past, does not exist or exists twice; or nobody of the company has the interviewer's id.
+            Invalid: a time does not exist or exists twice; or nobody of the company has the interviewer's id.
         """
         self.check_interviewer(caller, draft.interviewer_id)
         zone = zone_of(draft.timezone)
         slots = self.slots(draft.proposed_slots, draft.timezone)
         start = None
         if draft.scheduled_at is not None:
-            start = self.to_come(instant_of(draft.scheduled_at, zone, "scheduled_at", draft.fold), "scheduled_at")
+            start = instant_of(draft.scheduled_at, zone, "scheduled_at", draft.fold)
         stage = Stage.SCREENING if "screening" in (draft.round_type or "").casefold() else Stage.INTERVIEW
         candidate, application = self._application(change, caller, draft, stage)
         number, name = self._number(caller, candidate, application)
@@ -72,15 +72,13 @@ class Planner:
         """Proposed times, each with an identifier of ours.
 
         Raises:
-            Invalid: a time is past, does not exist or exists twice, a slot is too short or too long, or two overlap.
+            Invalid: a time does not exist or exists twice, a slot is too short or too long, or two overlap.
         """
         zone = zone_of(time_zone)
         slots: list[Slot] = []
         for number, draft in enumerate(drafts):
             field = f"proposed_slots.{number}"
-            start = self.to_come(
-                instant_of(draft.start_time, zone, f"{field}.start_time", draft.fold), f"{field}.start_time"
-            )
+            start = instant_of(draft.start_time, zone, f"{field}.start_time", draft.fold)
             end = instant_of(draft.end_time, zone, f"{field}.end_time", draft.fold)
             if not _SHORTEST <= end - start <= _LONGEST:
                 raise Invalid.field(f"{field}.end_time", "range", "must be 5 to 180 minutes after start_time.")
@@ -88,12 +86,6 @@ class Planner:
                 raise Invalid.field(f"{field}.start_time", "overlap", "overlaps another of the proposed slots.")
             slots.append(Slot(id=new_id(), start_time=start, end_time=end))
         return slots
-
-    def to_come(self, at: datetime, field: str) -> datetime:
-        """The instant, unless it is past. Raises Invalid."""
-        if at <= self.now():
-            raise Invalid.field(field, "past", "must be in the future.")
-        return at
 
     def check_interviewer(self, caller: Caller, user_id: str | None) -> None:
         """Make sure that somebody of the company, who is no candidate, has this id. Raises Invalid."""

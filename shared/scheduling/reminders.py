@@ -73,7 +73,13 @@ class ReminderService:
         return 1
 
     def _is_missed(self, interview: Interview, now: datetime) -> bool:
-        end = flow.ends_at(interview, interview.meeting) if interview.meeting else None
+        if (
+            interview.meeting is None
+            or interview.scheduled_at is None
+            or interview.scheduled_at <= interview.created_at
+        ):
+            return False  # without a time, or noted after it
+        end = flow.ends_at(interview, interview.meeting)
         return end is not None and end + self.missed_after <= now
 
 

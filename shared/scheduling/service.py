@@ -55,7 +55,7 @@ class RoundService:
         if interview.status is S.PROPOSED:
             self.notices.proposed(change, caller.company_id, interview)
         else:
-            interview, _ = self._arranged(change, caller, interview, "New")
+            interview = self._told(change, caller, interview, "New")
         change.add(INTERVIEW, interview)
         self._record(change, caller, "CREATE_INTERVIEW", interview, {"candidate_id": interview.candidate_id})
         commit(change)
@@ -80,8 +80,8 @@ class RoundService:
 
         Raises:
             NotFound: no such round, or no such slot in it (code `no_such_slot`).
-            Conflict: a slot is booked already (code `booked`), the slot is past (code `past`), the interviewer leads
-                another round then (code `interviewer_busy`), or the round is over.
+            Conflict: a slot is booked already (code `booked`), the slot has passed since (code `past`), the
+                interviewer leads another round then (code `interviewer_busy`), or the round is over.
         """
         stored = self.led_by_person(caller, interview_id)
         interview, meeting = stored.entity, _meeting(stored.entity)
@@ -94,14 +94,14 @@ class RoundService:
             if interview.status is S.CONFIRMED and meeting.slot_id == slot.id and is_repeated():
                 return interview
             raise Conflict("A time is booked already, or the interview is over.", code="booked")
-        if slot.start_time <= self.now():
+        if interview.created_at < slot.start_time <= self.now():
             raise Conflict("This time has passed: choose a later one.", code="past")
         chosen = meeting.model_copy(
             update={"slot_id": slot.id, "duration_minutes": whole_minutes(slot.end_time - slot.start_time)}
         )
         booked = flow.moved(interview, S.CONFIRMED, self.now(), scheduled_at=slot.start_time, meeting=chosen)
         change = self.store.change(caller.company_id)
-        booked, _ = self._arranged(change, caller, booked, "Booked")
+        booked = self._told(change, caller, booked, "Booked")
         self._write(change, caller, stored, booked, "BOOK_INTERVIEW", {"slot_id": slot.id})
         return booked
 
@@ -111,7 +111,7 @@ class RoundService:
         Raises:
             NotFound: the caller's company has no such round.
             Conflict: it has begun or is over, or the interviewer leads another round then.
-            Invalid: a time is past, does not exist or exists twice, or nobody has the interviewer's id.
+            Invalid: a time does not exist or exists twice, or nobody has the interviewer's id.
             Stale: somebody else changed it at the same time.
         """
         stored = self.interviews.found(caller, interview_id)
@@ -275,8 +275,7 @@ class RoundService:
         if changes.scheduled_at is None:
             return None
         zone = zone_of(meeting.time_zone if meeting else changes.timezone or "UTC")
-        start = instant_of(changes.scheduled_at, zone, "scheduled_at", changes.fold)
-        return self.planner.to_come(start, "scheduled_at")
+        return instant_of(changes.scheduled_at, zone, "scheduled_at", changes.fold)
 
     def _tell_of_change(self, change: Change, caller: Caller, before: Interview, after: Interview) -> Interview:
         """Mail what changed: another time or place, or other proposals. A former interviewer's calendar loses it."""
@@ -293,7 +292,14 @@ class RoundService:
             return after
         if _meeting(before).interviewer_id not in {None, _meeting(after).interviewer_id}:
             self.notices.released(change, company, before)
-        return self._arranged(change, caller, after, "Changed")[0]
+        return self._told(change, caller, after, "Changed")
+
+    def _told(self, change: Change, caller: Caller, interview: Interview, news: str) -> Interview:
+        """The round, of which everybody is told; not of one that is noted afterwards, which nobody can come to."""
+        start = interview.scheduled_at
+        if start is not None and start <= self.now() and _meeting(interview).calendar_sequence is None:
+            return interview
+        return self._arranged(change, caller, interview, news)[0]
 
     def _arranged(
         self, change: Change, caller: Caller, interview: Interview, news: str, *, with_file: bool = True

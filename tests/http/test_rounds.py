@@ -85,8 +85,7 @@ def test_what_is_no_time_zone_is_refused(acme: Tenant, zone: str) -> None:
     assert refused(acme, timezone=zone, scheduled_at="2026-03-01T10:00:00") == ("timezone", "time_zone")
 
 
-def test_times_that_are_past_too_long_or_overlapping_are_refused(acme: Tenant) -> None:
-    assert refused(acme, scheduled_at="2026-01-31T11:59:00Z") == ("scheduled_at", "past")
+def test_slots_that_are_too_long_or_overlap_are_refused(acme: Tenant) -> None:
     long = [{"start_time": "2026-02-10T10:00:00Z", "end_time": "2026-02-10T14:00:00Z"}]
     assert refused(acme, proposed_slots=long) == ("proposed_slots.0.end_time", "range")
     both = [SLOTS[0], {"start_time": "2026-02-10T10:30:00", "end_time": "2026-02-10T11:30:00"}]
@@ -114,6 +113,22 @@ def test_a_slot_that_has_passed_is_not_booked(acme: Tenant) -> None:
     acme.product.clock.turn(timedelta(days=10))
     hr = acme.product.signed_in(acme.hr.user["email"], "A-good-password-1")
     assert book(hr, round_).json()["code"] == "past"
+
+
+def test_a_round_that_was_held_is_noted_afterwards_and_nobody_is_invited_to_it(acme: Tenant) -> None:
+    candidate = acme.candidate()
+    noted = planned(acme, candidate_id=candidate["id"], scheduled_at="2025-12-01T10:00:00", timezone="America/New_York")
+    assert (noted["status"], noted["scheduled_at"]) == ("scheduled", "2025-12-01T15:00:00Z")
+    assert acme.product.app.housekeeping.attend_to_rounds() == 0
+    assert acme.hr.ok("GET", f"{ROUNDS}/{noted['id']}")["status"] == "scheduled", "nobody missed it"
+    assert acme.product.mails_to(candidate["email"]) == []
+    acme.hr.ok("POST", f"/api/v1/interviews/{noted['id']}/complete", json={"rating": 4})
+
+
+def test_a_slot_that_was_past_when_it_was_proposed_is_booked_as_it_was(acme: Tenant) -> None:
+    past = [{"start_time": "2026-01-20T10:00:00+05:30", "end_time": "2026-01-20T11:00:00+05:30"}]
+    round_ = planned(acme, proposed_slots=past)
+    assert book(acme.hr, round_).json()["scheduled_at"] == "2026-01-20T04:30:00Z"
 
 
 def test_the_bearer_of_the_mailed_link_books_without_an_account(acme: Tenant) -> None:

@@ -12,12 +12,6 @@ ROUNDS = "/api/v1/interview-rounds"
 SLOTS = [{"start_time": "2026-02-10T10:00:00Z", "end_time": "2026-02-10T11:00:00Z"}]
 
 
-def in_2025(world: World) -> Tenant:
-    """The company at a time before the documented ones."""
-    world.product.clock.turn(timedelta(days=-150))
-    return world.acme
-
-
 def a_round(acme: Tenant, **fields: Any) -> dict[str, Any]:
     when = {} if "proposed_slots" in fields else {"scheduled_at": "2026-02-10T10:00:00Z"}
     return dict(acme.hr.ok("POST", ROUNDS, json={"application_id": acme.application()["id"], **when, **fields}))
@@ -29,7 +23,7 @@ def ids_of(round_: dict[str, Any]) -> dict[str, Any]:
 
 @arranges("ai_interviewer.interview_rounds.create")
 def new_round(world: World) -> Given:
-    acme = in_2025(world)
+    acme = world.acme
     ids = {"candidate_id": acme.candidate()["id"], "interviewer_id": acme.colleague("EMPLOYEE").user["id"]}
 
     def is_that_instant(answer: httpx.Response) -> None:
@@ -48,7 +42,7 @@ def planned_round(world: World) -> Given:
 
 @arranges("ai_interviewer.interview_rounds.update")
 def round_to_move(world: World) -> Given:
-    return Given(in_2025(world).hr, ids_of(a_round(world.acme, round_type="SCREENING")))
+    return Given(world.acme.hr, ids_of(a_round(world.acme, round_type="SCREENING")))
 
 
 @arranges("ai_interviewer.interview_rounds.cancel")
