@@ -8,7 +8,17 @@ from shared.adapters.embedded.cv import dates
 from shared.adapters.embedded.cv.dates import Period
 from shared.adapters.embedded.cv.document import Line
 from shared.adapters.embedded.cv.forms import without_labels
-from shared.adapters.embedded.cv.places import is_place, leading_name, split_place
+from shared.adapters.embedded.cv.heads import (
+    AS_WORD,
+    WEB_ADDRESS,
+    at_dash,
+    choose,
+    is_employer,
+    pieces_at_commas,
+    pieces_at_dashes,
+    pieces_of,
+)
+from shared.adapters.embedded.cv.places import is_place, split_place
 from shared.adapters.embedded.cv.words import names_a_position
 from shared.ports.cv import WorkExperience
 
@@ -16,41 +26,7 @@ _LONGEST_HEAD = 130
 _LONGEST_HEAD_LINES = 2
 _MOST_POSITIONS = 60
 _LONGEST_DESCRIPTION = 4_000
-_SEPARATOR = re.compile(r"\t|\s+[|·•●▪—]\s+|\s*\|\s*|\s+@\s+")
 _ABBREVIATED = re.compile(r"(?:^|[\s.])[^\W\d_a-z][^\W\d_]{0,4}\.$|\bo\.\s?o\.$|[公会회][司社사]\.$")
-_DASH = re.compile(r"\s+[–—-]+\s+")
-_DEPARTMENT = re.compile(
-    r"\b(?:department|dept|division|team|abteilung|section|unit|faculty|departement|departamento)\b", re.I
-)
-_AT = re.compile(r"\s+(?:at|bei|chez|presso|w firmie)\s+(?=[^\W\d_a-z])")
-_AS = re.compile(r"^(?:als|as|en tant que|como|come|jako)\s+(?:an?\s+)?(?=[^\W\d_a-z])")
-_URL = re.compile(r"\(?(?:https?://|www\.)\S+", re.I)
-_LEGAL_FORM = re.compile(
-    r"\b(?:inc|llc|ltd|limited|corp|corporation|co|company|gmbh|ag|kg|ohg|se|plc|s\.?a\.?|s\.?r\.?l\.?|s\.?p\.?a|"
-    r"sas|sarl|"
-    r"bv|b\.v|nv|oy|ab|as|a/s|sp\. ?z ?o\.? ?o|pvt|pte|pty|llp|group|holdings?|university|universit\w+|hospital|"
-    r"institute|hotel|restaurante?|ristorante|bistro|studio|bureau|banque|banco|banca|clinic|clinique|clínica|clinica|"
-    r"krankenhaus|hôpital|ospedale|lycée|labs?|laborator\w+|foundation|stiftung|fondation|trust|consulting|solutions|"
-    r"technologies|industries|partners|associates|associati|"
-    r"school|college|bank|agency|ministry|council|klinik\w*|ооо|зао|оао|пао|ао|тов|тоо|ип|фоп)\b\.?|"
-    r"公司|集团|株式会社|合同会社|有限会社|주식회사|㈜|شركة|مؤسسة|مستشفى|בע\"מ|«",
-    re.I,
-)
-_CONTRACT = re.compile(
-    r"full[- ]time|part[- ]time|permanent|contract|temporary|self[- ]employed|vollzeit|teilzeit|festanstellung|"
-    r"befristet|temps plein|temps partiel|cdi|cdd|"
-    r"jornada completa|tiempo completo|tempo integral|tempo pieno|полная занятость",
-    re.I,
-)
-_LABEL = re.compile(
-    r"^(?:company|employer|organi[sz]ation|name of (?:the )?employer|position|designation|title|role|job title|"
-    r"occupation|dates?|period|duration|tenure|location|place|firma|arbeitgeber|unternehmen|zeitraum|tätigkeit|empresa|"
-    r"cargo|puesto|función|período|entreprise|poste|employeur|période|azienda|datore di lavoro|ruolo|mansione|"
-    r"werkgever|functie|periode|организация|компания|должность|период|公司|职位|时间|会社名|役職|期間|회사|직책|기간)"
-    r"(?:\s*:\s*|\t)|"
-    r"^(?:company|employer|organi[sz]ation|position|designation|role|dates?|period|duration)$",
-    re.I,
-)
 
 
 @dataclass(slots=True)
@@ -71,7 +47,7 @@ class _Entry:
 def read_experience(lines: list[Line]) -> list[WorkExperience]:
     """The positions in a section about work, in the order of the section. A position needs a date."""
     positions: list[WorkExperience] = []
-    told = [line for line in without_labels(lines) if _URL.sub("", line.content).strip(" ()")]
+    told = [line for line in without_labels(lines) if WEB_ADDRESS.sub("", line.content).strip(" ()")]
     entries = _entries(told)[:_MOST_POSITIONS]
     shape = _shape_of(entries)
     for entry in entries:
@@ -110,7 +86,7 @@ def _shape_of(entries: list[_Entry]) -> _Shape | None:
 
 def _shape(entry: _Entry) -> _Shape | None:
     parts, used = _best_parts(entry)
-    title, company = _choose(parts)
+    title, company = choose(parts)
     if title is None or company is None or _is_unsure(title, company):
         return None
     return _Shape(parts.index(title) < parts.index(company), used)
@@ -120,9 +96,9 @@ def _shaped(entry: _Entry, shape: _Shape) -> tuple[str, str] | None:
     """Title and employer of a position whose words tell nothing, told by their order in the others."""
     texts = [entry.own, *(line.content for line in entry.before)]
     texts += [line.content for line in entry.after[: shape.after]]
-    parts = [part for text in texts for part in _parts(text) if not is_place(part)]
+    parts = [part for text in texts for part in pieces_of(text) if not is_place(part)]
     if len(parts) < 2:
-        parts = [piece for part in parts for whole in _at_dash(part, to_employer=False) for piece in whole.split(", ")]
+        parts = [piece for part in parts for whole in at_dash(part, to_employer=False) for piece in whole.split(", ")]
     if len(parts) < 2 or len(parts[0]) > 70 or len(parts[1]) > 70:
         return None
     return (parts[0], parts[1]) if shape.title_first else (parts[1], parts[0])
@@ -170,7 +146,7 @@ def _dates_the_head_above(line: Line, own: str, pending: list[Line]) -> bool:
     if not line.is_bullet or "\t" not in line.text or not own:
         return False
     above = pending[-1].content if pending and _is_head(pending[-1]) else ""
-    return (bool(above) and all(_choose(_parts_at_commas(above)))) or not names_a_position(own) or len(own) > 80
+    return (bool(above) and all(choose(pieces_at_commas(above)))) or not names_a_position(own) or len(own) > 80
 
 
 def _anchor(line: Line) -> tuple[Period, str] | None:
@@ -199,16 +175,16 @@ def _head_before(pending: list[Line], entry: _Entry, *, items: bool, two_lines: 
     `items` tells that the section opens with an item of a list, so that employers may be items themselves;
     `two_lines` that employer and position have a line each.
     """
-    title, company = _choose(_parts(entry.own))
-    pieces = _parts_at_commas(entry.own) if "," in entry.own and not two_lines else []
-    if (title and company) or all(_choose(pieces)) or _names_employer(entry.own):
+    title, company = choose(pieces_of(entry.own))
+    pieces = pieces_at_commas(entry.own) if "," in entry.own and not two_lines else []
+    if (title and company) or all(choose(pieces)) or _names_employer(entry.own):
         return []
     head: list[Line] = []
     for line in reversed(pending):
         names = sum(not is_place(one.content) for one in head)
         if not _is_name(line) or names == (1 if title or company else 2) or len(head) > _LONGEST_HEAD_LINES:
             break
-        if head and not two_lines and all(_choose(_parts_at_commas(head[0].content))):
+        if head and not two_lines and all(choose(pieces_at_commas(head[0].content))):
             break
         head.insert(0, line)
     if not head and items and pending and pending[-1].is_bullet and not entry.nested:
@@ -219,21 +195,21 @@ def _head_before(pending: list[Line], entry: _Entry, *, items: bool, two_lines: 
 
 def _names_employer(text: str) -> bool:
     """Whether one of several pieces of a text is clearly an employer, so that another must be the position."""
-    pieces = [piece for part in _parts(text) if not is_place(part) for piece in part.split(",") if piece.strip()]
-    return len(pieces) > 1 and any(_is_employer(piece) for piece in pieces)
+    pieces = [piece for part in pieces_of(text) if not is_place(part) for piece in part.split(",") if piece.strip()]
+    return len(pieces) > 1 and any(is_employer(piece) for piece in pieces)
 
 
 def _is_head(line: Line) -> bool:
     text = line.content
     ended = text[-1:] in (".", ";", ":") and not _ABBREVIATED.search(text)
-    begun = not text[:1].islower() or bool(_AS.match(text))
+    begun = not text[:1].islower() or bool(AS_WORD.match(text))
     return not line.is_bullet and 1 < len(text) <= _LONGEST_HEAD and not ended and begun
 
 
 def _position(entry: _Entry, previous: WorkExperience | None, shape: _Shape | None) -> WorkExperience | None:
     parts, used = _best_parts(entry)
-    title, company = _choose(parts)
-    divided = shape is not None and used < shape.after and company is not None and not _is_employer(company)
+    title, company = choose(parts)
+    divided = shape is not None and used < shape.after and company is not None and not is_employer(company)
     if (
         shape
         and (divided or _is_unsure(title, company))
@@ -266,31 +242,31 @@ def _is_unsure(title: str | None, company: str | None) -> bool:
     if title is None or company is None:
         return True
     told = (names_a_position(title), names_a_position(company))
-    return told in ((True, True), (False, False)) and not _is_employer(company)
+    return told in ((True, True), (False, False)) and not is_employer(company)
 
 
 def _best_parts(entry: _Entry) -> tuple[list[str], int]:
     """The pieces of the first reading of an entry that names position and employer, and how many lines after it that
     takes; else the pieces of the plainest reading."""
     head = [entry.own, *(line.content for line in entry.before)]
-    plain = [part for text in head for part in _parts(text)]
+    plain = [part for text in head for part in pieces_of(text)]
     after = 0
     while after < min(2, len(entry.after)) and not entry.nested and _is_name(entry.after[after]):
         after += 1
-    following = [_parts(line.content) for line in entry.after[:after]]
-    at_dashes = [part for text in head for part in _at_dashes(text)]
+    following = [pieces_of(line.content) for line in entry.after[:after]]
+    at_dashes = [part for text in head for part in pieces_at_dashes(text)]
     readings = [
         (plain, 0),
-        ([piece for part in plain for piece in _at_dash(part, to_employer=True)], 0),
+        ([piece for part in plain for piece in at_dash(part, to_employer=True)], 0),
         (plain if following else at_dashes, 0),
-        ([piece for text in head for piece in _parts_at_commas(text)], 0),
+        ([piece for text in head for piece in pieces_at_commas(text)], 0),
         *((plain + [part for parts in following[:count] for part in parts], count) for count in range(1, after + 1)),
-        *((plain + _parts_at_commas(line.content), 1) for line in entry.after[: min(after, 1)]),
-        *((plain + _at_dashes(line.content), 1) for line in entry.after[: min(after, 1)]),
+        *((plain + pieces_at_commas(line.content), 1) for line in entry.after[: min(after, 1)]),
+        *((plain + pieces_at_dashes(line.content), 1) for line in entry.after[: min(after, 1)]),
         (at_dashes, 0),
     ]
-    complete = [reading for reading in readings if all(_choose(reading[0]))]
-    sure = (reading for reading in complete if names_a_position(_choose(reading[0])[0] or ""))
+    complete = [reading for reading in readings if all(choose(reading[0]))]
+    sure = (reading for reading in complete if names_a_position(choose(reading[0])[0] or ""))
     found, used = next(sure, complete[0] if complete else readings[0])
     if used == 0 and following and all(is_place(part) for part in following[0]):
         return found + following[0], 1  # the line below says only where
@@ -299,90 +275,12 @@ def _best_parts(entry: _Entry) -> tuple[list[str], int]:
 
 def _is_name(line: Line) -> bool:
     """Whether a line beside a date names rather than tells: short, in capitals or opening with a position."""
-    text = _URL.sub("", line.content)
+    text = WEB_ADDRESS.sub("", line.content)
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if len(word) > 3 or word[0].isupper()]
     capital = sum(not word[0].islower() for word in words)
     enough = capital * 2 >= len(words) if len(text.split()) < 4 else capital * 3 >= len(words) * 2
     named = enough or names_a_position(" ".join(line.content.split()[:2]))
     return _is_head(line) and len(line.content) <= 110 and len(words) <= 14 and named
-
-
-def _parts(text: str) -> list[str]:
-    """The pieces of a head, at its plain separators and before a place."""
-    text = dates.drop_durations(_URL.sub("", text))
-    pieces = (
-        _AS.sub("", _LABEL.sub("", piece)) for whole in _SEPARATOR.split(text) for piece in _AT.split(whole, maxsplit=1)
-    )
-    divided = (half for piece in pieces for half in _before_place(piece))
-    stripped = (_unwrapped(half.strip(" ,;|·/–—-")) for half in divided)
-    return [piece for piece in stripped if len(piece) > 1 and not _CONTRACT.fullmatch(piece)]
-
-
-def _unwrapped(piece: str) -> str:
-    """Without brackets around the whole, or one that has lost its other half."""
-    whole = re.fullmatch(r"\(([^()]*)\)", piece)
-    text = whole[1] if whole else piece
-    return text.strip(" ,()") if text.count("(") != text.count(")") else text
-
-
-def _before_place(piece: str) -> list[str]:
-    """A piece and the place that follows it, after a dash, a comma or in brackets."""
-    bracketed = re.fullmatch(r"(.*\S)\s*\(([^()]{2,60})\)", piece)
-    if bracketed and is_place(bracketed[2]):
-        return [bracketed[1], bracketed[2]]
-    halves = _DASH.split(piece)
-    if len(halves) == 2 and is_place(halves[1]):
-        return halves
-    name, place = leading_name(piece)
-    return [name, place] if name and place else [piece]
-
-
-def _at_dash(part: str, *, to_employer: bool) -> list[str]:
-    """The halves around a dash; if asked, only where a half is clearly an employer."""
-    halves = [half.strip() for half in _DASH.split(part)]
-    return halves if not to_employer or any(_is_employer(half) for half in halves) else [part]
-
-
-def _at_dashes(text: str) -> list[str]:
-    """The pieces of a head, also at its dashes."""
-    return [piece for part in _parts(text) for piece in _at_dash(part, to_employer=False)]
-
-
-def _parts_at_commas(text: str) -> list[str]:
-    """`Acme, Berlin, Engineer` as the position and the rest; a department stays with its position."""
-    divided: list[str] = []
-    for part in _parts(text):
-        pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
-        named = [piece for piece in pieces if names_a_position(piece) and not _is_employer(piece)]
-        others = [piece for piece in pieces if piece not in named]
-        if named and others and not _DEPARTMENT.search(others[0]) and not is_place(part):
-            clear = next((at for at, piece in enumerate(others) if at and _is_employer(piece)), 0)
-            name, place = leading_name(", ".join(others[clear:]))
-            divided += [", ".join(named + others[:clear]), name, *([place] if place else [])]
-        else:
-            divided.append(part)
-    return divided
-
-
-def _choose(parts: list[str]) -> tuple[str | None, str | None]:
-    """Which piece is the position and which the employer."""
-    parts = [part for part in parts if not is_place(part)]
-    titles = [part for part in parts if names_a_position(part) and not _is_employer(part)]
-    if not titles:
-        titles = [part for part in parts if names_a_position(part)][:1]
-    others = [part for part in parts if part not in titles]
-    if titles and not others and len(titles) > 1:
-        return titles[0], titles[1]
-    if titles:
-        return titles[0], next((part for part in others if _is_employer(part)), others[0] if others else None)
-    if len(others) > 1:
-        employer = next((part for part in others if _is_employer(part)), others[1])
-        return next((part for part in others if part != employer), None), employer
-    return None, others[0] if others else None
-
-
-def _is_employer(part: str) -> bool:
-    return bool(_LEGAL_FORM.search(part)) and not names_a_position(part.split(",")[0])
 
 
 def total_years(positions: list[WorkExperience], this_month: str) -> float | None:
