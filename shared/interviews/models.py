@@ -282,7 +282,6 @@ class Transcript(Value):
     total: int
 
 
-class ScoreInterview(Task):
 _OTHER_SPEAKERS = {
     "assistant": "ai",
     "interviewer_ai": "ai",
@@ -317,6 +316,7 @@ class TurnCorrection(Input):
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
+class ScoreInterview(Task):
     """Judge a completed interview."""
 
     queue: ClassVar[str] = "score-interview"
