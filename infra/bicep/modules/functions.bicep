@@ -20,7 +20,7 @@ param subnetId string
 @description('What the application is told about the other resources; the keys are those that are used below.')
 param settings object
 
-@description('Further settings of the application by name; see docs/settings.md. What is set below stands.')
+@description('Further settings of the application by name; see docs/settings.md. They take the place of those below.')
 param further object
 
 var fromVault = '@Microsoft.KeyVault(SecretUri=${settings.vault}secrets'
@@ -100,7 +100,7 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
   // checkov:skip=CKV_AZURE_222: This resource holds the settings alone; the API is public by purpose.
   parent: app
   name: 'appsettings'
-  properties: union(further, {
+  properties: union({
     APPLICATIONINSIGHTS_CONNECTION_STRING: settings.insights
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${settings.identityClientId};Authorization=AAD'
     AZURE_CLIENT_ID: settings.identityClientId
@@ -122,7 +122,7 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
     TALENTI_AZURE_OPENAI_DEPLOYMENT: settings.modelDeployment
     TALENTI_AZURE_OPENAI_SCORING_DEPLOYMENT: settings.scoringDeployment
     TALENTI_MODEL_PRICES: settings.modelPrices
-  })
+  }, further)
 }
 
 output id string = app.id
