@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.core.ids import new_id
 from shared.core.resource import Resource
-from shared.store.kinds import Index, Kind
+from shared.store.kinds import Index, Kind, Sum
 from shared.store.tasks import Task
 
 LIBRARY = "library"
@@ -39,6 +39,13 @@ def words(book: Book) -> set[tuple[str, ...]]:
     return {(word,) for word in book.title.lower().split()}
 
 
+def letters(book: Book) -> dict[tuple[str, ...], int]:
+    """How many books with a text there are in the library and on a shelf, and how many letters they have together."""
+    groups = ("everywhere", f"shelf {book.shelf}") if book.text else ()
+    measures = {"books": 1, "letters": len(book.text)}
+    return {(group, measure, book.status): number for group in groups for measure, number in measures.items()}
+
+
 BOOKS = Kind(
     name="book",
     model=Book,
@@ -54,6 +61,7 @@ BOOKS = Kind(
         Index(name="word", values=words, counted=False),
         Index(name="isbn", values=lambda book: [(book.isbn,)] if book.isbn else [], unique=True),
     ),
+    sums=(Sum(name="letters", amounts=letters, group_size=1),),
     brief=lambda book: book.model_copy(update={"text": ""}),
 )
 LEAVES = Kind(name="leaf", model=Leaf, key=lambda leaf: (leaf.book_id, f"{leaf.number:06}"))

@@ -334,6 +334,12 @@ class Library(RuleBasedStateMachine):
         assert self.calm.counts(LIBRARY, BOOKS, "shelf") == by_shelf
         overview = {"book.all": {(): len(books)}, "book.status": by_status} if books else {}
         assert self.calm.all_counts(LIBRARY) == overview
+        for group in ("everywhere", "shelf A", "shelf None"):
+            texts: Counter[tuple[str, ...]] = Counter()
+            for one in self.model.books.values():
+                if one.text and group in {"everywhere", f"shelf {one.shelf}"}:
+                    texts += Counter({("books", one.status): 1, ("letters", one.status): len(one.text)})
+            assert self.calm.sums(LIBRARY, BOOKS, "letters", group) == texts
 
     @invariant()
     def unique_values_agree(self) -> None:
