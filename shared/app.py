@@ -31,6 +31,8 @@ from shared.interviews.transcripts import TranscriptService
 from shared.invitations.service import InvitationService
 from shared.jobs.service import JobService
 from shared.mail.service import MailService
+from shared.mailings.service import MailingService
+from shared.mailings.templates import MailTemplateService
 from shared.matching.service import MatchingService
 from shared.merging.service import MergeService
 from shared.notes.service import NoteService
@@ -100,6 +102,8 @@ class App:
     audit: AuditLog
     audit_sealer: AuditSealer
     mail: MailService
+    mail_templates: MailTemplateService
+    mailings: MailingService
     retention: RetentionService
     usage: UsageService
     housekeeping: Housekeeping

@@ -37,12 +37,16 @@ from shared.invitations.service import InvitationService
 from shared.jobs.service import JobService
 from shared.mail.links import Links
 from shared.mail.service import MailService
+from shared.mailings.pace import BulkPace
+from shared.mailings.service import MailingService
+from shared.mailings.templates import MailTemplateService
 from shared.matching.service import MatchingService
 from shared.merging.service import MergeService
 from shared.notes.service import NoteService
 from shared.portal.accounts import OutsideAccounts
 from shared.portal.client_view import ClientView
 from shared.ports.adapters import Adapters
+from shared.ports.mailer import Mailer
 from shared.ports.realtime import Realtime
 from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
@@ -97,7 +101,7 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
         table=AzureTable(storage or settings.tables_url, settings.table, credential=signs_in),
         blobs=blobs,
         queue=AzureQueueSender(storage or settings.queues_url, credential=signs_in),
-        mailer=OutboxMailer(blobs, now),
+        mailer=_mailer(settings, identity) if settings.mailer == "acs" else OutboxMailer(blobs, now),
         realtime=_realtime(settings, identity),
         hasher=Argon2Hasher(),
         signer=JwtSigner(
@@ -131,6 +135,16 @@ def _realtime(settings: Settings, identity: "Identity") -> Realtime:
     if "accesskey" in parts:
         return WebPubSubRealtime(settings.realtime.get_secret_value())
     return WebPubSubRealtime(parts["endpoint"], credential=identity)
+
+
+def _mailer(settings: Settings, identity: "Identity") -> Mailer:
+    """Mail through Azure Communication Services, by key or identity. Raises BadSetting."""
+    from shared.adapters.acs_mailer import AcsMailer, connection
+
+    endpoint, key = connection(settings.mail_connection.get_secret_value(), settings.mail_endpoint)
+    if not endpoint or not settings.mail_sender:
+        raise BadSetting("TALENTI_MAILER: acs needs TALENTI_MAIL_SENDER and TALENTI_MAIL_ENDPOINT or _MAIL_CONNECTION.")
+    return AcsMailer(endpoint, key or identity, settings.mail_sender, settings.mail_reply_to)
 
 
 def with_model(settings: Settings, own: Adapters, now: Clock) -> Adapters:
@@ -237,6 +251,9 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         now,
     )
     imports = ImportService(store, adapters.blobs, candidates, audit, now)
+    mail_templates = MailTemplateService(store, audit, now)
+    pace = BulkPace(store, now, settings.mail_bulk_per_minute)
+    mailings = MailingService(store, mail, mail_templates, candidates, companies, pace, audit, now)
     retention = RetentionService(store, adapters.blobs, accounts, audit, now)
     notices = Notices(store, companies, mail, now)
     before = tuple(int(number) for number in settings.reminders_before_minutes.split(",") if number)
@@ -297,6 +314,8 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         audit=audit,
         audit_sealer=audit_sealer,
         mail=mail,
+        mail_templates=mail_templates,
+        mailings=mailings,
         retention=retention,
         usage=usage,
         housekeeping=Housekeeping(

@@ -40,6 +40,7 @@ from shared.identity.access_models import SettleAccess
 from shared.imports.models import InviteImported, RunImport
 from shared.interviews.models import ScoreInterview
 from shared.mail.models import SendMail
+from shared.mailings.models import SpreadMailing
 from shared.merging.models import MoveBelongings
 from shared.ports.adapters import Adapters
 from shared.ports.mailer import Mail
@@ -55,6 +56,7 @@ MOST_TRIES = 5
 PLAIN = {"Accept": 'application/json; profile="plain"'}
 _SHARED = ("/api/v1/interviews", "/api/v1/invitations")
 _GENEROUS = dict.fromkeys(("rate_standard", "rate_sign_in", "rate_bulk", "rate_upload"), 1_000_000)
+_FAST = {"mail_bulk_per_minute": 6_000}
 
 
 class Product:
@@ -72,7 +74,7 @@ class Product:
         self.mailer = MemoryMailer()
         self.realtime = MemoryRealtime()
         known = {"signing_key": SIGNING_KEY, "admin_email": ADMIN[0], "admin_password": ADMIN[1]}
-        self.settings = Settings.model_validate({**_GENEROUS, **known, **settings})
+        self.settings = Settings.model_validate({**_GENEROUS, **_FAST, **known, **settings})
         self.hasher = Argon2Hasher(memory_kib=8, passes=1)
         self.replaced: dict[str, Any] = {}
         self.app = self.new_instance()
@@ -287,6 +289,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     SendMail.queue: (
         lambda app, body: app.mail.send(SendMail.model_validate_json(body)),
         lambda app, body: app.mail.fail(SendMail.model_validate_json(body), "Sending failed five times."),
+    ),
+    SpreadMailing.queue: (
+        lambda app, body: app.mailings.spread(SpreadMailing.model_validate_json(body)),
+        lambda app, body: app.mailings.fail(SpreadMailing.model_validate_json(body), "Queueing failed five times."),
     ),
     NotifyRecruiters.queue: (
         lambda app, body: app.recruiter_news.send(NotifyRecruiters.model_validate_json(body)),

@@ -6,6 +6,8 @@ from shared.ports.mailer import Mail
 class MemoryMailer:
     """Implements `Mailer`. `sent` holds the mails, each id once, in the order of sending."""
 
+    reports = True
+
     def __init__(self) -> None:
         self.sent: list[Mail] = []
 

@@ -14,7 +14,7 @@ from shared.ports.mailer import Mail
 
 CONTAINER = "local-mail"
 """The container; each mail is one JSON blob with `to`, `subject`, `text`, `html`, `links`,
-`attachments` (name, type and text) and `sent_at`."""
+`headers`, `attachments` (name, type and text) and `sent_at`."""
 
 _URL = re.compile(r"""https?://[^\s<>"']+""")
 _SENTENCE_END = ".,;:!?)]}"
@@ -22,6 +22,8 @@ _SENTENCE_END = ".,;:!?)]}"
 
 class OutboxMailer:
     """Implements `Mailer` over a blob store. The first sending of an id is the one that is kept."""
+
+    reports = False
 
     def __init__(self, blobs: BlobStore, now: Clock) -> None:
         self._blobs = blobs
@@ -42,6 +44,7 @@ class OutboxMailer:
             "text": mail.text,
             "html": mail.html,
             "links": links((mail.text, mail.html)),
+            "headers": dict(mail.headers),
             "attachments": [
                 {"name": one.name, "content_type": one.content_type, "text": one.data.decode(errors="replace")}
                 for one in mail.attachments

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     CANDIDATES_MANAGE = "manage_candidates"
     APPLICATIONS_MOVE = "move_applications"
     INVITATIONS_MANAGE = "manage_invitations"
+    MAILS_SEND = "send_mails"
     INTERVIEWS_VIEW = "view_interviews"
     INTERVIEWS_MANAGE = "schedule_interviews"
     INTERVIEW_TAKE = "take_interview"

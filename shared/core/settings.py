@@ -64,7 +64,16 @@ class Settings(BaseModel):
     ] = "open"
     admin_email: Annotated[str, Field(description="The platform's first administrator")] = ""
     admin_password: Annotated[SecretStr, Field(description="Their password until they change it")] = SecretStr("")
-    mailer: Annotated[Literal["outbox"], Field(description="Where mail goes")] = "outbox"
+    mailer: Annotated[Literal["outbox", "acs"], Field(description="Where mail goes")] = "outbox"
+    mail_endpoint: Annotated[
+        str, Field(description="Address of the Communication Services resource; its identity signs in")
+    ] = ""
+    mail_connection: Annotated[
+        SecretStr, Field(description="Its connection string, in place of address and identity")
+    ] = SecretStr("")
+    mail_sender: Annotated[str, Field(description="Address that mail comes from, of a verified domain")] = ""
+    mail_reply_to: Annotated[str, Field(description="Address that answers go to; empty: the sender's")] = ""
+    mail_bulk_per_minute: Annotated[int, Field(ge=1, le=6000, description="Bulk mails a minute, of all companies")] = 30
     mail_outbox_visible: Annotated[
         bool, Field(description="Local host only: answers may hold tokens that otherwise go to a mailbox alone")
     ] = False

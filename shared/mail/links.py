@@ -25,6 +25,7 @@ _PATHS: dict[Template, str] = {
     Template.INTERVIEWER_NEWS: "interviews",
     Template.STAGE_CHANGED: "interviews",
     Template.CANDIDATE_ADDED: "",
+    Template.WRITTEN: "unsubscribe",
 }
 
 _SAME_LINK: dict[Template, Template] = {
@@ -50,6 +51,11 @@ class Links:
         """The address that a mail links to, with its token if it has one."""
         address = f"{self.web_url.rstrip('/')}/{_PATHS[purpose]}"
         return f"{address}?token={self.token(purpose, scope, token_id)}" if scope and token_id else address
+
+    def one_click_url(self, scope: str, token_id: str) -> str:
+        """Where a mail program posts for somebody who unsubscribes."""
+        token = self.token(Template.WRITTEN, scope, token_id)
+        return f"{self.web_url.rstrip('/')}/api/v1/email/unsubscribe?token={token}"
 
     def token(self, purpose: Template, scope: str, token_id: str) -> str:
         """The token for a single-use record."""

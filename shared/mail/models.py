@@ -1,23 +1,30 @@
-"""Mail on its way."""
+"""Mail on its way, and what became of it."""
 
+import hashlib
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from shared.core.resource import Instant, Resource, Value
+from pydantic import AliasChoices, Field
+
+from shared.core.page import PageQuery
+from shared.core.resource import Input, Instant, Resource, Value
 from shared.store.kinds import Index, Kind
 from shared.store.tasks import Task
 
 
 class MailStatus(StrEnum):
-    """Where a message is."""
+    """Where a message is. `SENT`: the mail service has it; what comes after is known where it reports that."""
 
     QUEUED = "queued"
     SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
     FAILED = "failed"
+    SKIPPED = "skipped"
 
 
 class Template(StrEnum):
-    """The mails that the product writes."""
+    """The mails that the product writes; and `WRITTEN`, those that people write."""
 
     VERIFY_EMAIL = "verify_email"
     RESET_PASSWORD = "reset_password"
@@ -31,6 +38,8 @@ class Template(StrEnum):
     INTERVIEWER_NEWS = "interviewer_news"
     STAGE_CHANGED = "stage_changed"
     CANDIDATE_ADDED = "candidate_added"
+    WEBHOOK_DISABLED = "webhook_disabled"
+    WRITTEN = "written"
 
 
 class MailAttachment(Value):
@@ -41,10 +50,20 @@ class MailAttachment(Value):
     text: str
 
 
+class Words(Value):
+    """What somebody wrote, with its variables filled in. Without `html` the paragraphs of the text are shown."""
+
+    text: str
+    html: str | None
+
+
 class QueuedMail(Resource):
     """One message to one person. `variables` fill the template; a secret link is never among them: `link_token_id`
     names the single-use token, from which the link is made when the mail is sent. `about` is the candidate of whom
-    it tells somebody else: it goes when they are erased."""
+    it tells: it goes when they are erased.
+
+    What people write has a `subject` and `words`; one of a bulk mail names it in `mailing_id`. `detail` says why a mail
+    was skipped, failed or came back; `reported_at` is when the mail service said what became of it."""
 
     plural: ClassVar[str] = "mails"
 
@@ -55,9 +74,14 @@ class QueuedMail(Resource):
     link_token_id: str | None
     about: str | None = None
     attachments: list[MailAttachment] = []
+    subject: str | None = None
+    words: Words | None = None
+    mailing_id: str | None = None
     status: MailStatus
+    detail: str | None = None
     created_at: Instant
     sent_at: Instant | None
+    reported_at: Instant | None = None
 
 
 class SendMail(Task):
@@ -68,6 +92,81 @@ class SendMail(Task):
     mail_id: str
 
 
+class Delivery(Resource):
+    """Whose mail the mail service will report about: it knows the mail's id alone."""
+
+    company_id: str
+
+
+class DeliveryDetails(Input):
+    """Why a mail did not arrive."""
+
+    status_message: Annotated[str | None, Field(validation_alias="statusMessage")] = None
+
+
+class DeliveryReport(Input):
+    """What became of a mail: the data of the event `Microsoft.Communication.EmailDeliveryReportReceived`."""
+
+    mail_id: Annotated[str, Field(validation_alias="messageId")]
+    status: str
+    details: Annotated[DeliveryDetails | None, Field(validation_alias="deliveryStatusDetails")] = None
+    at: Annotated[
+        Instant | None,
+        Field(validation_alias=AliasChoices("deliveryAttemptTimeStamp", "deliveryAttemptTimestamp")),
+    ] = None
+
+
+class Unsubscribed(Resource):
+    """Somebody who wants no bulk mail of the company. The id is a digest of their address, which is not kept."""
+
+    created_at: Instant
+
+
+class Subscription(Value):
+    """Whether the bearer of a mailed link gets the company's bulk mail."""
+
+    company: str
+    unsubscribed: bool
+
+
+def address_digest(address: str) -> str:
+    """A name for a mailbox that does not show its address, whatever keys the deployment has."""
+    return hashlib.sha256(address.strip().casefold().encode()).hexdigest()[:40]
+
+
+class MailQuery(PageQuery):
+    """Which mails are wanted: to a candidate, of a bulk mail (`job_id`), or all; by status if one is named."""
+
+    candidate_id: Annotated[str | None, Field(max_length=36)] = None
+    job_id: Annotated[str | None, Field(max_length=36)] = None
+    status: MailStatus | None = None
+
+
+class SentMail(Resource):
+    """A mail and what became of it, without its words. `job_id` is the bulk mail that it is part of."""
+
+    plural: ClassVar[str] = "messages"
+
+    to: str
+    template: Template
+    subject: str | None
+    status: MailStatus
+    detail: str | None
+    job_id: str | None
+    created_at: Instant
+    sent_at: Instant | None
+    reported_at: Instant | None
+
+    @classmethod
+    def of(cls, mail: QueuedMail) -> "SentMail":
+        """A mail as its company sees it."""
+        return cls(**mail.model_dump(include=set(cls.model_fields) - {"job_id"}), job_id=mail.mailing_id)
+
+
+def _mailing(mail: QueuedMail) -> list[tuple[str, ...]]:
+    return [(mail.mailing_id, mail.status)] if mail.mailing_id else []
+
+
 MAIL: Kind[QueuedMail] = Kind(
     name="mail",
     model=QueuedMail,
@@ -75,7 +174,11 @@ MAIL: Kind[QueuedMail] = Kind(
         Index(name="all", values=lambda mail: [()]),
         Index(name="status", values=lambda mail: [(mail.status,)]),
         Index(name="to", values=lambda mail: [(mail.to.casefold(),)], counted=False),
+        Index(name="to_status", values=lambda mail: [(mail.to.casefold(), mail.status)], counted=False),
+        Index(name="mailing", values=_mailing, overview=False),
         Index(name="about", values=lambda mail: [(mail.about,)] if mail.about else [], counted=False),
     ),
-    brief=lambda mail: mail.model_copy(update={"attachments": []}),
+    brief=lambda mail: mail.model_copy(update={"attachments": [], "words": None, "variables": {}}),
 )
+DELIVERY: Kind[Delivery] = Kind(name="mail_delivery", model=Delivery)
+UNSUBSCRIBED: Kind[Unsubscribed] = Kind(name="unsubscribed", model=Unsubscribed)

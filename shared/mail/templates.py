@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.language.disguise import one_line
-from shared.mail.models import Template
+from shared.mail.models import Template, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,12 @@ WORDINGS: dict[Template, Wording] = {
         "About Talenti",
         ("To be removed, answer to {company}: it can erase everything it has about you.",),
     ),
+    Template.WEBHOOK_DISABLED: Wording(
+        "A webhook was disabled: {host}",
+        ("Hello {name},", "{host} {why}, so it gets no more events until somebody activates it again."),
+        "Open Talenti",
+        ("The log of the webhook tells of each attempt. Events that were missed can be replayed from it.",),
+    ),
     Template.STAGE_CHANGED: Wording(
         "{candidate} is now in the stage “{stage}”",
         ("Hello {name},", "{by} has moved {candidate} to the stage “{stage}”."),
@@ -154,3 +160,16 @@ def word(template: Template, variables: Mapping[str, str], link: str) -> WordedM
         "\n\n".join(plain) + "\n",
         "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph.strip()),
     )
+
+
+def word_written(subject: str, words: Words, *, company: str = "", link: str | None = None) -> WordedMail:
+    """What somebody wrote, as text and HTML. `link` is where the receiver of a bulk mail unsubscribes."""
+    paragraphs = [part for part in words.text.split("\n\n") if part.strip()]
+    shown = words.html or "".join(f"<p>{html.escape(part.strip()).replace(chr(10), '<br>')}</p>" for part in paragraphs)
+    text = words.text.rstrip() + "\n"
+    if link is not None:
+        reason = f"{one_line(company)} has you among the people it considers for its openings."
+        text += f"\n-- \n{reason}\nTo get no more such mails: {link}\n"
+        leave = f'<a href="{html.escape(link)}">Get no more such mails</a>'
+        shown += f"<hr><p><small>{html.escape(reason)} {leave}</small></p>"
+    return WordedMail(subject, text, shown)

@@ -75,6 +75,14 @@ class Store:
         found = lookups.matching(self._table, partition, wanted)
         return {wanted[key]: str(row.columns["row"]).removeprefix(start) for key, row in found}
 
+    def those_there(self, partition: str, kind: Kind[E], identifiers: Iterable[str]) -> set[str]:
+        """Which of these identifiers are of entities of the kind.
+
+        A read for each that is asked for, or for each 1,000 entities between the first and the last, whichever is less.
+        """
+        wanted = {rows.entity_key(kind, identifier): identifier for identifier in identifiers}
+        return {wanted[key] for key, _ in lookups.matching(self._table, partition, wanted)}
+
     def each_of(self, partition: str, kind: Kind[E], index: str, values: Iterable[str]) -> Iterator[tuple[str, E]]:
         """The entities that have one of these values in an index of one value, each with the value, as their briefs.
 
@@ -138,9 +146,10 @@ class Store:
         span = keys.under(rows.listed_key(kind, _listed(kind, index), values))
         return (rows.read(kind, row) for row in scan.rows(self._table, partition, span))
 
-    def counts(self, partition: str, kind: Kind[E], index: str) -> dict[tuple[str, ...], int]:
-        """How many entries there are of each tuple of values in an index, zeros left out: one read."""
-        tallies = self._tallies(partition, _counters(kind, kind.index(index), ()))
+    def counts(self, partition: str, kind: Kind[E], index: str, *values: str) -> dict[tuple[str, ...], int]:
+        """How many entries there are of each tuple of values in an index that begins with these, zeros left out: one
+        read."""
+        tallies = self._tallies(partition, _counters(kind, kind.index(index), values))
         return {tally.values: tally.count for tally in tallies if tally.count}
 
     def all_counts(self, partition: str) -> dict[str, dict[tuple[str, ...], int]]:

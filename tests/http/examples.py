@@ -17,6 +17,16 @@ Ids = Mapping[str, str]
 SIGNING_OUT = {"sign_out", "talenti_sign_out"}
 """Operations that end the session of who calls them."""
 
+TOLD_BY_TOKEN = {
+    "validate_invitation",
+    "get_appointment",
+    "get_appointment_file",
+    "get_subscription",
+    "unsubscribe",
+    "resubscribe",
+}
+"""Operations whose query names what they are about by a mailed token."""
+
 NOBODY = "01999999-9999-7999-8999-999999999999"
 """A well-formed identifier of nothing."""
 
@@ -111,6 +121,11 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "analyze_interview": {"interview_id": interview},
         "save_score": {"culture_fit_score": 70},
         "override_score": {"overall_score": 50, "reason": "I was there."},
+        "send_email": {"recipient_email": "nobody@mail.example", "subject": "Hello", "body": "Hello."},
+        "send_bulk_email": {"candidate_ids": [candidate], "subject": "Hello", "body": "Hello {{first_name}}."},
+        "create_email_template": {"key": "hello", "name": "Hello", "subject": "Hello", "body": "Hello."},
+        "update_email_template": {"name": "Greeting"},
+        "preview_email": {"subject": "Hello", "body": "Hello {{company_name}}."},
         "set_retention_policy": {"retention_days": 365},
         "clean_up": {"dry_run": True},
     }
@@ -130,7 +145,7 @@ def call_of(endpoint: Endpoint, route: Route, ids: Ids) -> dict[str, Any]:
     call: dict[str, Any] = {"method": route.method, "url": url}
     if endpoint.name == "register_user":
         call["params"] = {"company_id": ids["company_id"]}
-    if endpoint.name in {"validate_invitation", "get_appointment", "get_appointment_file"}:
+    if endpoint.name in TOLD_BY_TOKEN:
         call["params"] = {"token": "a.b.c"}
     if endpoint.body is Upload:
         call["files"] = {"file": ("cv.txt", b"")}
@@ -168,5 +183,7 @@ PLACEHOLDERS = (
     "note_id",
     "score_id",
     "import_id",
+    "mailing_id",
+    "template_id",
 )
     "turn_id",

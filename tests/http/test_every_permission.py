@@ -93,12 +93,21 @@ def world() -> World:
         "score_id": score["id"],
         "turn_id": turn["id"],
         "import_id": imported["job_id"],
+        **_mails(acme, candidate["id"]),
     }
     other = Tenant(product, "Other")
     others = {Role.ADMIN: other.admin, Role.HR: other.hr}
     others |= {role: other.colleague(role) for role in (Role.EMPLOYEE, Role.CLIENT)}
     others[Role.CANDIDATE] = other.interviewee()[0]
     return World(product, acme, ids, other, others)
+
+
+def _mails(acme: Tenant, candidate_id: str) -> dict[str, str]:
+    """A template, and a bulk mail."""
+    words = {"subject": SECRET, "body": SECRET}
+    template = acme.hr.ok("POST", "/api/v1/email-templates", json={"key": "secret", "name": SECRET, **words})
+    bulk = acme.hr.ok("POST", "/api/v1/candidates/bulk/send-email", json={"candidate_ids": [candidate_id], **words})
+    return {"template_id": template["id"], "mailing_id": bulk["job_id"]}
 
 
 def _outsiders(acme: Tenant) -> dict[str, str]:

@@ -15,6 +15,7 @@ from shared.candidates.models import NotifyRecruiters
 from shared.imports.models import InviteImported, RunImport
 from shared.interviews.models import ScoreInterview
 from shared.mail.models import SendMail
+from shared.mailings.models import SpreadMailing
 from shared.merging.models import MoveBelongings
 from shared.ports.adapters import Adapters
 from shared.resumes.models import CONTAINER
@@ -22,6 +23,7 @@ from tests.app import Product
 
 QUEUES = (
     SendMail.queue,
+    SpreadMailing.queue,
     NotifyRecruiters.queue,
     RunImport.queue,
     InviteImported.queue,
