@@ -43,6 +43,7 @@ from functions import (
     tasks,
     usage,
     users,
+    webhooks,
     transcripts,
 )
 from shared.http.endpoint import Endpoint
@@ -81,6 +82,7 @@ CAPABILITIES = (
     contract_talenti_audit,
     mail,
     mailings,
+    webhooks,
     usage,
     retention,
     tasks,

@@ -52,6 +52,8 @@ from shared.scoring.people import EvaluationService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
 from shared.usage.service import UsageService
+from shared.webhooks.delivery import DeliveryService
+from shared.webhooks.service import WebhookService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,8 @@ class App:
     mail: MailService
     mail_templates: MailTemplateService
     mailings: MailingService
+    webhooks: WebhookService
+    deliveries: DeliveryService
     retention: RetentionService
     usage: UsageService
     housekeeping: Housekeeping

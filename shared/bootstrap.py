@@ -64,6 +64,10 @@ from shared.scoring.people import EvaluationService
 from shared.scoring.service import ScoringService
 from shared.store.store import Store
 from shared.usage.service import Budgets, UsageService
+from shared.webhooks.delivery import DeliveryService
+from shared.webhooks.events import EventPublisher
+from shared.webhooks.service import WebhookService
+from shared.webhooks.signing import SecretMaker
 
 if TYPE_CHECKING:
     from shared.adapters.azure_openai.model import Model
@@ -90,6 +94,7 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
     from shared.adapters.embedded.planner import EmbeddedQuestionPlanner
     from shared.adapters.embedded.requirements import EmbeddedRequirementExtractor
     from shared.adapters.embedded.scorer import EmbeddedScorer
+    from shared.adapters.http_webhooks import HttpWebhookSender
     from shared.adapters.jwt_tokens import JwtSigner
     from shared.adapters.outbox_mailer import OutboxMailer
 
@@ -103,6 +108,7 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
         queue=AzureQueueSender(storage or settings.queues_url, credential=signs_in),
         mailer=_mailer(settings, identity) if settings.mailer == "acs" else OutboxMailer(blobs, now),
         realtime=_realtime(settings, identity),
+        webhooks=HttpWebhookSender(this_machine=settings.webhooks_to_this_machine),
         hasher=Argon2Hasher(),
         signer=JwtSigner(
             settings.signing_key.get_secret_value(), now, previous=settings.signing_key_previous.get_secret_value()
@@ -227,12 +233,18 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     users = UserService(store, audit, mail, accounts, access, links, now, settings.mail_outbox_visible)
     companies = CompanyService(store, audit, now)
     candidates = CandidateService(store, audit, now)
-    applications = ApplicationService(store, candidates, audit, now)
-    interviews = InterviewService(
-        store, applications, companies, adapters.planner, audit, now, settings.public_url, usage
+    events = EventPublisher(store, now)
+    secrets = SecretMaker(
+        settings.signing_key.get_secret_value().encode(), settings.signing_key_previous.get_secret_value().encode()
     )
-    conversation = ConversationService(store, interviews, adapters.interviewer, audit, now, usage)
-    scoring = ScoringService(store, interviews, adapters.scorer, audit, now, usage)
+    webhooks = WebhookService(store, adapters.webhooks, secrets, events, audit, now)
+    deliveries = DeliveryService(store, webhooks, adapters.webhooks, secrets, events, mail, audit, now)
+    applications = ApplicationService(store, candidates, events, audit, now)
+    interviews = InterviewService(
+        store, applications, companies, adapters.planner, events, audit, now, settings.public_url, usage
+    )
+    conversation = ConversationService(store, interviews, adapters.interviewer, events, audit, now, usage)
+    scoring = ScoringService(store, interviews, adapters.scorer, events, audit, now, usage)
     evaluations = EvaluationService(store, interviews, audit, now)
     resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now, usage)
     jobs = JobService(store, audit, now)
@@ -258,7 +270,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     notices = Notices(store, companies, mail, now)
     before = tuple(int(number) for number in settings.reminders_before_minutes.split(",") if number)
     planner = Planner(store, applications, candidates, now)
-    rounds = RoundService(store, interviews, planner, notices, audit, now, before)
+    rounds = RoundService(store, interviews, planner, notices, events, audit, now, before)
     longest = timedelta(minutes=max(before, default=0))
     reminders = ReminderService(store, notices, audit, now, longest, timedelta(minutes=settings.missed_after_minutes))
     limits = {
@@ -302,7 +314,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         conversation=conversation,
         rounds=rounds,
         appointments=AppointmentService(store, rounds, companies, links),
-        decisions=DecisionService(store, interviews, applications, candidates, notices, audit, now),
+        decisions=DecisionService(store, interviews, applications, candidates, notices, events, audit, now),
         socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime),
         scoring=scoring,
         evaluations=evaluations,
@@ -316,6 +328,8 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         mail=mail,
         mail_templates=mail_templates,
         mailings=mailings,
+        webhooks=webhooks,
+        deliveries=deliveries,
         retention=retention,
         usage=usage,
         housekeeping=Housekeeping(

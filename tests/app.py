@@ -29,6 +29,7 @@ from shared.adapters.memory_mailer import MemoryMailer
 from shared.adapters.memory_queue import MemoryQueue
 from shared.adapters.memory_realtime import MemoryRealtime
 from shared.adapters.memory_table import MemoryTable
+from shared.adapters.memory_webhooks import MemoryWebhookSender
 from shared.app import App
 from shared.bootstrap import build
 from shared.candidates.models import NotifyRecruiters
@@ -45,6 +46,7 @@ from shared.merging.models import MoveBelongings
 from shared.ports.adapters import Adapters
 from shared.ports.mailer import Mail
 from shared.resumes.models import CONTAINER
+from shared.webhooks.models import DeliverWebhook, PublishEvent
 from tests.api_document import check_response
 from tests.faults import Crash, Fault, Faults, FaultyQueue, FaultyTable
 from tests.library import TurnableClock
@@ -73,6 +75,7 @@ class Product:
         self.queue = MemoryQueue()
         self.mailer = MemoryMailer()
         self.realtime = MemoryRealtime()
+        self.webhooks = MemoryWebhookSender()
         known = {"signing_key": SIGNING_KEY, "admin_email": ADMIN[0], "admin_password": ADMIN[1]}
         self.settings = Settings.model_validate({**_GENEROUS, **_FAST, **known, **settings})
         self.hasher = Argon2Hasher(memory_kib=8, passes=1)
@@ -92,6 +95,7 @@ class Product:
             queue=FaultyQueue(self.queue, self.faults),
             mailer=self.mailer,
             realtime=self.realtime,
+            webhooks=self.webhooks,
             hasher=self.hasher,
             signer=JwtSigner(SIGNING_KEY, self.clock),
             parser=EmbeddedCvParser(self.clock),
@@ -309,6 +313,14 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     InviteImported.queue: (
         lambda app, body: app.import_invitations.send(InviteImported.model_validate_json(body)),
         lambda app, body: app.store.fail(InviteImported.model_validate_json(body), "Inviting failed five times."),
+    ),
+    PublishEvent.queue: (
+        lambda app, body: app.deliveries.publish(PublishEvent.model_validate_json(body)),
+        lambda app, body: app.store.fail(PublishEvent.model_validate_json(body), "Publishing failed five times."),
+    ),
+    DeliverWebhook.queue: (
+        lambda app, body: app.deliveries.deliver(DeliverWebhook.model_validate_json(body)),
+        lambda app, body: app.store.fail(DeliverWebhook.model_validate_json(body), "Storage failed five times."),
     ),
     MoveBelongings.queue: (
         lambda app, body: app.merges.move_belongings(MoveBelongings.model_validate_json(body)),

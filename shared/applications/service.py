@@ -20,6 +20,8 @@ from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.jobs.models import JOB
 from shared.store.store import Change, Store, Stored
+from shared.webhooks.events import EventPublisher
+from shared.webhooks.models import WebhookEvent
 
 _MAX_HISTORY = 40
 
@@ -30,6 +32,7 @@ class ApplicationService:
 
     store: Store
     candidates: CandidateService
+    events: EventPublisher
     audit: AuditLog
     now: Clock
 
@@ -138,6 +141,14 @@ class ApplicationService:
             updated_at=step.at,
         )
         change.add(APPLICATION, application)
+        self.events.emit(
+            change,
+            WebhookEvent.CANDIDATE_APPLIED,
+            application_id=application.id,
+            candidate_id=candidate.id,
+            job_id=job.id,
+            status=status,
+        )
         self.audit.record(
             change, caller, "CREATE_APPLICATION", "Application", application.id, changes={"job_id": job.id}
         )

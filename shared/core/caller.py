@@ -50,6 +50,7 @@ class Permission(StrEnum):
     RETENTION_MANAGE = "manage_retention"
     TASKS_MANAGE = "manage_tasks"
     USAGE_VIEW = "view_usage"
+    WEBHOOKS_MANAGE = "manage_webhooks"
 
 
 _INTERVIEWER = {

@@ -119,6 +119,9 @@ class Settings(BaseModel):
     rate_sign_in: Annotated[int, Field(ge=1, description="Sign-in attempts a minute of one address or account")] = 10
     rate_bulk: Annotated[int, Field(ge=1, description="Bulk operations a minute of one user")] = 10
     rate_upload: Annotated[int, Field(ge=1, description="Uploads a minute of one user")] = 5
+    webhooks_to_this_machine: Annotated[
+        bool, Field(description="Local host only: webhooks may go to this machine, also without TLS")
+    ] = False
     reminders_before_minutes: Annotated[
         str,
         Field(description="Minutes before a round at which people are reminded", pattern=r"^(\d{1,5}(,\d{1,5})*)?$"),

@@ -18,13 +18,15 @@ from shared.interviews.models import (
     ScoreInterview,
     ScoringStatus,
 )
-from shared.interviews.service import InterviewService
+from shared.interviews.service import InterviewService, event_subject
 from shared.ports.engine import Engine
 from shared.ports.interviewing import Interviewer, Speaker, Turn
 from shared.ports.spending import Usage
 from shared.store.store import Store, Stored
 from shared.usage.models import Purpose
 from shared.usage.service import UsageService
+from shared.webhooks.events import EventPublisher
+from shared.webhooks.models import WebhookEvent
 
 _MESSAGES_REMEMBERED = 30
 _ANSWER_REMEMBERED = 6000
@@ -37,6 +39,7 @@ class ConversationService:
     store: Store
     interviews: InterviewService
     interviewer: Interviewer
+    events: EventPublisher
     audit: AuditLog
     now: Clock
     usage: UsageService
@@ -137,6 +140,7 @@ class ConversationService:
         self.usage.record(change, meter, Purpose.INTERVIEW)
         if step.finished:
             change.send(ScoreInterview(id=new_id(), company_id=caller.company_id, interview_id=after.id))
+            self.events.emit(change, WebhookEvent.INTERVIEW_COMPLETED, **event_subject(after))
             self.audit.record(change, caller, "COMPLETE_INTERVIEW", "Interview", after.id)
         elif before is not None:
             self.audit.record(change, caller, "START_INTERVIEW", "Interview", after.id)

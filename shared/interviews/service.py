@@ -15,6 +15,7 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, Invalid, NotFound
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
+from shared.core.resource import iso
 from shared.interviews.machine import InterviewState, Limits, deadline
 from shared.interviews.meetings import CallFacts
 from shared.interviews.models import (
@@ -38,6 +39,8 @@ from shared.ports.spending import Usage
 from shared.store.store import Change, Store, Stored
 from shared.usage.models import Purpose
 from shared.usage.service import UsageService
+from shared.webhooks.events import EventPublisher
+from shared.webhooks.models import WebhookEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class InterviewService:
     applications: ApplicationService
     companies: CompanyService
     planner: QuestionPlanner
+    events: EventPublisher
     audit: AuditLog
     now: Clock
     web_url: str
@@ -99,6 +103,7 @@ class InterviewService:
             planned = self._planned(interview_id, caller, application, job, candidate, draft)
         interview = planned.model_copy(update={"usage": meter.usage})
         change.add(INTERVIEW, interview)
+        self.events.emit(change, WebhookEvent.INTERVIEW_SCHEDULED, **event_subject(interview))
         self.usage.record(change, meter, Purpose.PLAN)
         self.audit.record(
             change, caller, "CREATE_INTERVIEW", "Interview", interview.id, changes={"application_id": application.id}
@@ -168,6 +173,8 @@ class InterviewService:
         interview = stored.entity.model_copy(update=update)
         change = self.store.change(caller.company_id)
         change.replace(INTERVIEW, stored, interview)
+        if interview.scheduled_at is not None and interview.scheduled_at != stored.entity.scheduled_at:
+            self.events.emit(change, WebhookEvent.INTERVIEW_SCHEDULED, **event_subject(interview))
         told = {"fields": sorted({**noted, **planned})}
         self.audit.record(change, caller, "UPDATE_INTERVIEW", "Interview", interview_id, changes=told)
         change.commit()
@@ -264,6 +271,18 @@ class InterviewService:
             created_at=now,
             updated_at=now,
         )
+
+
+def event_subject(interview: Interview) -> dict[str, str | None]:
+    """What a webhook tells of an interview: ids, its state and its time."""
+    return {
+        "interview_id": interview.id,
+        "application_id": interview.application_id,
+        "candidate_id": interview.candidate_id,
+        "job_id": interview.job_id,
+        "status": interview.status,
+        "scheduled_at": iso(interview.scheduled_at) if interview.scheduled_at else None,
+    }
 
 
 def _for_themselves(caller: Caller, draft: InterviewDraft) -> InterviewDraft:

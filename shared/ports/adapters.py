@@ -14,6 +14,7 @@ from shared.ports.realtime import Realtime
 from shared.ports.requirements import RequirementExtractor
 from shared.ports.scoring import Scorer
 from shared.ports.table import Table
+from shared.ports.webhooks import WebhookSender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Adapters:
     queue: QueueSender
     mailer: Mailer
     realtime: Realtime
+    webhooks: WebhookSender
     hasher: PasswordHasher
     signer: TokenSigner
     parser: CvParser

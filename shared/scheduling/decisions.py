@@ -15,12 +15,14 @@ from shared.core.ids import is_repeated
 from shared.core.resource import Resource
 from shared.interviews.meetings import Decision, Outcome
 from shared.interviews.models import INTERVIEW, Interview, InterviewStatus
-from shared.interviews.service import InterviewService
+from shared.interviews.service import InterviewService, event_subject
 from shared.scheduling import flow
 from shared.scheduling.models import Decided, Hire, Pass, Round, Verdict, round_name, round_of
 from shared.scheduling.notices import Notices
 from shared.scheduling.service import commit
 from shared.store.store import Change, Store
+from shared.webhooks.events import EventPublisher
+from shared.webhooks.models import WebhookEvent
 
 _STAGES = {Outcome.PASSED: Stage.INTERVIEW, Outcome.REJECTED: Stage.REJECTED, Outcome.SELECTED: Stage.OFFER}
 """Where a decision brings the application. Hiring begins with an offer; that somebody is hired is said later."""
@@ -49,6 +51,7 @@ class DecisionService:
     applications: ApplicationService
     candidates: CandidateService
     notices: Notices
+    events: EventPublisher
     audit: AuditLog
     now: Clock
 
@@ -75,6 +78,8 @@ class DecisionService:
         if after.status is InterviewStatus.CANCELLED and after.meeting is not None:
             after = self.notices.called_off(change, caller.company_id, after)
         change.replace(INTERVIEW, stored, after)
+        if after.status is InterviewStatus.COMPLETED and stored.entity.status is not InterviewStatus.COMPLETED:
+            self.events.emit(change, WebhookEvent.INTERVIEW_COMPLETED, **event_subject(after))
         self._move(change, caller, after, decision)
         told = {"outcome": outcome, "rating": decision.rating}
         self.audit.record(change, caller, _ACTIONS[outcome], "Interview", interview_id, changes=told)

@@ -12,7 +12,7 @@ from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.interviews.meetings import Meeting, Review
 from shared.interviews.models import INTERVIEW, Interview, InterviewQuery, InterviewStatus
-from shared.interviews.service import InterviewService
+from shared.interviews.service import InterviewService, event_subject
 from shared.ports.table import Taken
 from shared.scheduling import flow
 from shared.scheduling.models import Booking, Completion, Invite, Round, RoundChanges, RoundDraft, RoundQuery, round_of
@@ -20,6 +20,8 @@ from shared.scheduling.notices import Notices
 from shared.scheduling.planning import Planner
 from shared.scheduling.times import instant_of, whole_minutes, zone_of
 from shared.store.store import Change, Store, Stored
+from shared.webhooks.events import EventPublisher
+from shared.webhooks.models import WebhookEvent
 
 S = InterviewStatus
 
@@ -35,6 +37,7 @@ class RoundService:
     interviews: InterviewService
     planner: Planner
     notices: Notices
+    events: EventPublisher
     audit: AuditLog
     now: Clock
     reminders_before: tuple[int, ...]
@@ -57,6 +60,7 @@ class RoundService:
         else:
             interview = self._told(change, caller, interview, "New")
         change.add(INTERVIEW, interview)
+        self._tell(change, None, interview)
         self._record(change, caller, "CREATE_INTERVIEW", interview, {"candidate_id": interview.candidate_id})
         commit(change)
         return interview
@@ -322,8 +326,16 @@ class RoundService:
         told: dict[str, Any],
     ) -> None:
         change.replace(INTERVIEW, stored, interview)
+        self._tell(change, stored.entity, interview)
         self._record(change, caller, action, interview, told)
         commit(change)
+
+    def _tell(self, change: Change, before: Interview | None, after: Interview) -> None:
+        """Tell other systems of a time that is new, and of the end."""
+        if after.status is S.COMPLETED and before is not None and before.status is not S.COMPLETED:
+            self.events.emit(change, WebhookEvent.INTERVIEW_COMPLETED, **event_subject(after))
+        elif after.status in {S.CONFIRMED, S.SCHEDULED} and after.scheduled_at != (before and before.scheduled_at):
+            self.events.emit(change, WebhookEvent.INTERVIEW_SCHEDULED, **event_subject(after))
 
     def _record(self, change: Change, caller: Caller, action: str, interview: Interview, told: dict[str, Any]) -> None:
         self.audit.record(change, caller, action, "Interview", interview.id, changes=told)

@@ -16,6 +16,8 @@ from shared.scoring.rules import scorecard
 from shared.store.store import Store, Stored
 from shared.usage.models import Purpose
 from shared.usage.service import UsageService
+from shared.webhooks.events import EventPublisher
+from shared.webhooks.models import WebhookEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class ScoringService:
     store: Store
     interviews: InterviewService
     scorer: Scorer
+    events: EventPublisher
     audit: AuditLog
     now: Clock
     usage: UsageService
@@ -126,6 +129,16 @@ class ScoringService:
         change = self.store.change(task.company_id)
         self.usage.record(change, meter, Purpose.SCORE)
         change.add(SCORE, score)
+        self.events.emit(
+            change,
+            WebhookEvent.REPORT_GENERATED,
+            report_id=score.id,
+            interview_id=score.interview_id,
+            application_id=score.application_id,
+            candidate_id=score.candidate_id,
+            job_id=score.job_id,
+            status=score.status,
+        )
         change.replace(INTERVIEW, stored, stored.entity.model_copy(update=update))
         self.audit.record(
             change,

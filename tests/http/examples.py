@@ -128,6 +128,8 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "preview_email": {"subject": "Hello", "body": "Hello {{company_name}}."},
         "set_retention_policy": {"retention_days": 365},
         "clean_up": {"dry_run": True},
+        "create_webhook": {"url": "https://hooks.example/talenti"},
+        "update_webhook": {"description": "Tells our CRM."},
     }
     return bodies[endpoint.name]
 
@@ -183,6 +185,8 @@ PLACEHOLDERS = (
     "note_id",
     "score_id",
     "import_id",
+    "webhook_id",
+    "delivery_id",
     "mailing_id",
     "template_id",
 )

@@ -72,6 +72,9 @@ def world() -> World:
     rows = [{"email": f"{SECRET}@mail.example", "first_name": SECRET}]
     imported = acme.hr.ok("POST", "/api/v1/candidates/bulk/import", json={"candidates": rows})
     note = acme.hr.ok("POST", f"/api/v1/candidates/{candidate['id']}/notes", json={"content": SECRET})
+    hook = {"url": "https://hooks.example/", "description": SECRET}
+    webhook = acme.hr.ok("POST", "/api/v1/webhooks", json=hook)
+    delivery = acme.hr.ok("POST", f"/api/v1/webhooks/{webhook['id']}/test")
     said = {"speaker": "candidate", "content": SECRET}
     turn = acme.hr.ok("POST", f"/api/v1/interviews/{invitation['interview_id']}/transcripts", json=said)
     judged = {"interview_id": invitation["interview_id"], "rating": 4, "feedback": SECRET}
@@ -90,6 +93,8 @@ def world() -> World:
         "access_role_id": acme.access_role(name=f"{SECRET} role")["id"],
         **_outsiders(acme),
         "note_id": note["id"],
+        "webhook_id": webhook["id"],
+        "delivery_id": delivery["id"],
         "score_id": score["id"],
         "turn_id": turn["id"],
         "import_id": imported["job_id"],
