@@ -1,4 +1,4 @@
-"""Scores and reports."""
+"""Scores: made by the queue, read, and overridden by people."""
 
 import azure.functions as func
 
@@ -10,8 +10,7 @@ from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
 from shared.interviews.models import ScoreInterview
-from shared.reports.models import Report
-from shared.scoring.models import OverrideRequest, Score
+from shared.scoring.models import OverrideRequest
 
 bp = Blueprint("Scoring", get_app)
 
@@ -27,19 +26,9 @@ def get_score(call: Call, interview_id: str) -> TalentiScore:
     access=requires(Permission.SCORES_OVERRIDE),
     raises=(Conflict,),
 )
-def override_score(call: Call, interview_id: str, body: OverrideRequest) -> Score:
+def override_score(call: Call, interview_id: str, body: OverrideRequest) -> TalentiScore:
     """Set a person's judgement beside the automatic one, with the reason. Both are kept."""
-    return call.app.scoring.override(call.caller, interview_id, body)
-
-
-@bp.http(
-    "GET /api/v1/reports/{interview_id}",
-    access=requires(Permission.SCORES_VIEW),
-    also=["GET /api/reports/{interview_id} results"],
-)
-def get_report(call: Call, interview_id: str) -> Report:
-    """Read the report of an interview, as a hiring manager would."""
-    return call.app.reports.get(call.caller, interview_id)
+    return TalentiScore.of(call.app.scoring.override(call.caller, interview_id, body))
 
 
 @bp.function_name("score_interview")

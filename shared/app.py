@@ -41,6 +41,7 @@ from shared.portal.client_view import ClientView
 from shared.ports.queue import QueueSender
 from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
+from shared.reports.sharing import SharingService
 from shared.resumes.service import ResumeService
 from shared.retention.service import RetentionService
 from shared.scheduling.appointments import AppointmentService
@@ -99,6 +100,7 @@ class App:
     feedback: FeedbackService
     analysis: AnalysisService
     reports: ReportService
+    sharing: SharingService
     analytics: AnalyticsService
     personal_statistics: PersonalStatistics
     audit: AuditLog

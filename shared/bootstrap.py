@@ -50,6 +50,7 @@ from shared.ports.mailer import Mailer
 from shared.ports.realtime import Realtime
 from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
+from shared.reports.sharing import SharingService
 from shared.resumes.service import ResumeService
 from shared.retention.service import RetentionService
 from shared.scheduling.appointments import AppointmentService
@@ -97,6 +98,7 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
     from shared.adapters.http_webhooks import HttpWebhookSender
     from shared.adapters.jwt_tokens import JwtSigner
     from shared.adapters.outbox_mailer import OutboxMailer
+    from shared.adapters.report_pdf.printer import TypstPrinter
 
     identity = _identity(settings)
     storage = settings.storage.get_secret_value()
@@ -120,6 +122,7 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
         extractor=EmbeddedRequirementExtractor(),
         writer=EmbeddedJobWriter(),
         matcher=EmbeddedMatcher(),
+        printer=TypstPrinter(),
     )
     return with_model(settings, own, now) if settings.azure_openai_endpoint else own
 
@@ -246,6 +249,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     conversation = ConversationService(store, interviews, adapters.interviewer, events, audit, now, usage)
     scoring = ScoringService(store, interviews, adapters.scorer, events, audit, now, usage)
     evaluations = EvaluationService(store, interviews, audit, now)
+    reports = ReportService(store, interviews, scoring, evaluations, adapters.blobs, adapters.printer, now)
     resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now, usage)
     jobs = JobService(store, audit, now)
     invitations = InvitationService(
@@ -320,7 +324,10 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         evaluations=evaluations,
         feedback=FeedbackService(store, interviews, evaluations, audit, now),
         analysis=AnalysisService(store, interviews, adapters.scorer, now, usage),
-        reports=ReportService(store, interviews, scoring, now),
+        reports=reports,
+        sharing=SharingService(
+            store, scoring, reports, audit, now, settings.signing_key.get_secret_value().encode(), settings.public_url
+        ),
         analytics=AnalyticsService(store, now),
         personal_statistics=PersonalStatistics(store),
         audit=audit,

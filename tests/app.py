@@ -29,6 +29,7 @@ from shared.adapters.memory_mailer import MemoryMailer
 from shared.adapters.memory_queue import MemoryQueue
 from shared.adapters.memory_realtime import MemoryRealtime
 from shared.adapters.memory_table import MemoryTable
+from shared.adapters.report_pdf.printer import TypstPrinter
 from shared.adapters.memory_webhooks import MemoryWebhookSender
 from shared.app import App
 from shared.bootstrap import build
@@ -105,6 +106,7 @@ class Product:
             extractor=EmbeddedRequirementExtractor(),
             writer=EmbeddedJobWriter(),
             matcher=EmbeddedMatcher(),
+            printer=TypstPrinter(),
         )
         return replace(own, **self.replaced)
 

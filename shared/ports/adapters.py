@@ -9,6 +9,7 @@ from shared.ports.interviewing import Interviewer, QuestionPlanner
 from shared.ports.job_writer import JobWriter
 from shared.ports.mailer import Mailer
 from shared.ports.matching import Matcher
+from shared.ports.printing import ReportPrinter
 from shared.ports.queue import QueueSender
 from shared.ports.realtime import Realtime
 from shared.ports.requirements import RequirementExtractor
@@ -36,3 +37,4 @@ class Adapters:
     extractor: RequirementExtractor
     writer: JobWriter
     matcher: Matcher
+    printer: ReportPrinter

@@ -21,6 +21,7 @@ from shared.merging.models import MERGE
 from shared.notes.models import NOTE
 from shared.ports.blob import BlobStore
 from shared.profiles.models import PROFILE
+from shared.reports.models import REPORTS, SHARE
 from shared.resumes.models import CONTAINER, RESUME, TEXTS, blob_name
 from shared.retention.models import (
     DEFAULT_DAYS,
@@ -164,6 +165,9 @@ class RetentionService:
         self._remove_children(company_id, EVALUATION, interview_id)
         self._remove_children(company_id, EVALUATION_VERSION, interview_id)
         self._remove(company_id, FEEDBACK, [(interview_id,)])
+        self._remove(company_id, SHARE, [(interview_id,)])
+        for name in self.blobs.list_names(REPORTS, f"{company_id}/{interview_id}/"):
+            self.blobs.remove(REPORTS, name)
 
     def _remove_children(self, company_id: str, kind: Kind[E], interview_id: str) -> None:
         found = self.store.children(company_id, kind, interview_id)

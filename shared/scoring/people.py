@@ -106,8 +106,7 @@ class EvaluationService:
         """
         interview = self.interviews.found(caller, interview_id).entity
         automatic = self.store.find(caller.company_id, SCORE, interview.id)
-        found = self.store.children(caller.company_id, EVALUATION, interview.id)
-        people = sorted(found, key=lambda one: (one.updated_at, one.id), reverse=True)
+        people = self.by_people(caller.company_id, interview.id)
         ratings = [one.rating for one in people]
         return InterviewScores(
             interview_id=interview.id,
@@ -115,6 +114,11 @@ class EvaluationService:
             people=people,
             mean_rating=round(sum(ratings) / len(ratings), 2) if ratings else None,
         )
+
+    def by_people(self, company_id: str, interview_id: str) -> list[Evaluation]:
+        """People's scores of an interview, the latest first: one read."""
+        found = self.store.children(company_id, EVALUATION, interview_id)
+        return sorted(found, key=lambda one: (one.updated_at, one.id), reverse=True)
 
     def _by_id(self, caller: Caller, score_id: str) -> Stored[Evaluation]:
         stored = self.store.find_by(caller.company_id, EVALUATION, "id", score_id)

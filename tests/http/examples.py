@@ -20,7 +20,7 @@ SIGNING_OUT = {"sign_out", "talenti_sign_out"}
 TOLD_BY_TOKEN = {
     "validate_invitation",
     "get_appointment",
-    "get_appointment_file",
+    "get_appointment_file", "get_shared_report", "export_shared_report",
     "get_subscription",
     "unsubscribe",
     "resubscribe",
@@ -120,6 +120,7 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "release_feedback": {"candidate_feedback": "Thank you."},
         "analyze_interview": {"interview_id": interview},
         "save_score": {"culture_fit_score": 70},
+        "share_report": {"expires_in_days": 3},
         "override_score": {"overall_score": 50, "reason": "I was there."},
         "send_email": {"recipient_email": "nobody@mail.example", "subject": "Hello", "body": "Hello."},
         "send_bulk_email": {"candidate_ids": [candidate], "subject": "Hello", "body": "Hello {{first_name}}."},

@@ -102,8 +102,17 @@ def scored_out_of_ten(world: World) -> Given:
 
 
 @arranges("recruiter.reports.get")
-def scored_interview(world: World) -> Given:
-    return Given(world.acme.hr, held_and_scored(world))
+def shared_report(world: World) -> Given:
+    ids = held_and_scored(world)
+    world.acme.hr.ok("POST", f"/api/v1/reports/{ids['id']}/share")
+
+    def opens_by_its_link(answer: httpx.Response) -> None:
+        token = {"token": answer.json()["share_token"]}
+        assert world.guest.ok("GET", "/api/v1/shared-reports", params=token)["candidate_name"] == "Zofia Nowak"
+        assert httpx.get(answer.json()["pdf_url"]).content.startswith(b"%PDF-")
+
+    # It was held in writing: nobody was observed.
+    return Given(world.acme.hr, ids, nullable=("non_verbal_summary",), then=opens_by_its_link)
 
 
 @arranges("recruiter.reports.export")
