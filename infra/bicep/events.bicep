@@ -2,6 +2,7 @@
 param functionAppName string
 param storageAccountName string
 param storageTopicName string
+param communicationTopicName string
 param keyVaultName string
 param realtimeName string
 
@@ -28,6 +29,9 @@ module subscriptions 'modules/subscriptions.bicep' = {
     address: 'https://${app.properties.defaultHostName}'
     blobsKey: listKeys('${app.id}/host/default', '2024-11-01').systemKeys.blobs_extension
     storageAccountName: storageAccountName
+    functionAppId: app.id
+    eventSecret: vault.getSecret('event-secret')
     storageTopicName: storageTopicName
+    communicationTopicName: communicationTopicName
   }
 }

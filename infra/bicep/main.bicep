@@ -34,7 +34,7 @@ param alwaysReadyInstances int = 0
 @maxValue(1000)
 param maximumInstances int = 40
 
-@description('Whether instances are spread over the data centres of the region, where it has several.')
+@description('Whether instances are spread over the data centres of the region. Then two of each kind are always ready, and paid for.')
 param zoneRedundant bool = false
 
 @description('How storage is replicated. ZRS survives the loss of a data centre, GZRS that of a region.')

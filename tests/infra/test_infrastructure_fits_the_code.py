@@ -22,7 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 BICEP = Infrastructure.folder
 STORAGE: dict[str, Any] = json.loads((BICEP / "storage.json").read_text())
 
-LOCAL_ONLY = {"mail_outbox_visible", "azure_openai_key", "storage"}
+LOCAL_ONLY = {
+    "azure_openai_key",
+    "mail_connection",
+    "mail_outbox_visible",
+    "speech_key",
+    "storage",
+    "webhooks_to_this_machine",
+}
 """Settings that have no place in the cloud: what only the local host may show, and keys."""
 
 OF_THE_HOST = {
@@ -37,7 +44,8 @@ OF_THE_HOST = {
 AS_THEY_ARE = {
     "api_profile",
     "azure_openai_api_version",
-    "mailer",
+    "mail_bulk_per_minute",
+    "mail_reply_to",
     "missed_after_minutes",
     "model_background_timeout_s",
     "model_budget_interview",
@@ -56,9 +64,12 @@ AS_THEY_ARE = {
 """Settings whose default is right in the cloud; the parameter `settings` of main.bicep changes them."""
 
 ROLES = {
+    "acs_calls": ("mail", "09976791-48a7-449e-bb21-39d1a415f350"),  # Communication and Email Service Owner
+    "acs_mailer": ("mail", "09976791-48a7-449e-bb21-39d1a415f350"),
     "azure_blob": ("storage", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"),  # Storage Blob Data Owner
     "azure_openai": ("models", "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"),  # Cognitive Services OpenAI User
     "azure_queue": ("storage", "974c5e8b-45b9-4653-ba55-5f855dd0fb88"),  # Storage Queue Data Contributor
+    "azure_speech": ("speech", "f2dc8367-1007-4938-bd23-fe263f013447"),  # Cognitive Services Speech User
     "azure_table": ("storage", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"),  # Storage Table Data Contributor
     "web_pubsub": ("realtime", "12cf5a90-567b-43ae-8102-96cf46c7d9b4"),  # Web PubSub Service Owner
 }
@@ -145,6 +156,12 @@ def test_every_blob_trigger_gets_its_events() -> None:
     assert subscribed == declared
 
 
+def test_every_function_that_waits_for_events_gets_them() -> None:
+    value = Source.read(BICEP / "modules" / "subscriptions.bicep").declarations["eventTriggers"].value
+    assert value is not None
+    assert {literal(one) for one in value.named_children} == {function for function, _ in bindings("eventGridTrigger")}
+
+
 def test_every_address_that_a_service_calls_is_one_of_ours() -> None:
     routes = {route.path for endpoint in ENDPOINTS for route in endpoint.routes if route.method == "POST"}
     called = set()
@@ -215,7 +232,14 @@ def test_everything_that_costs_while_idle_is_off_in_the_trial() -> None:
     """The defaults of main.bicep are those of somebody who pays nothing; see docs/deploy.md."""
     trial = Source.read(BICEP / "main.dev.bicepparam").declarations
     main = Source.read(BICEP / "main.bicep").declarations
-    free = {"alwaysReadyInstances": "0", "realtimeSku": "'Free_F1'", "webPlan": "'Free'", "privateNetwork": "false"}
+    free = {
+        "alwaysReadyInstances": "0",
+        "zoneRedundant": "false",
+        "realtimeSku": "'Free_F1'",
+        "webPlan": "'Free'",
+        "privateNetwork": "false",
+        "modelDeployments": "[]",
+    }
     for name, value in free.items():
         chosen = trial.get(name, main[name]).value
         assert chosen is not None

@@ -26,7 +26,7 @@ param further object
 var fromVault = '@Microsoft.KeyVault(SecretUri=${settings.vault}secrets'
 
 resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
-  // checkov:skip=CKV_AZURE_225: The parameter zoneRedundant decides; not every region has several data centres.
+  // checkov:skip=CKV_AZURE_225: The parameter zoneRedundant decides; it keeps instances ready and paid for around the clock.
   name: name
   location: location
   tags: tags
@@ -37,6 +37,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
 
 resource app 'Microsoft.Web/sites@2024-11-01' = {
   // checkov:skip=CKV_AZURE_17: Its clients are browsers, which have tokens and no certificates.
+  // checkov:skip=CKV_AZURE_78: Flex Consumption has no FTP, and refuses the property that would say so.
   // checkov:skip=CKV_AZURE_212: Scaling to zero is the point; alwaysReadyInstances is the parameter for more.
   // checkov:skip=CKV_AZURE_213: Flex Consumption watches its instances itself; /api/v1/health is for people and alerts.
   // checkov:skip=CKV_AZURE_222: The API is public by purpose: candidates come from anywhere.
@@ -71,7 +72,6 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
-      ftpsState: 'Disabled'
       cors: { allowedOrigins: webOrigins, supportCredentials: false }
     }
   }
@@ -118,6 +118,14 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
     TALENTI_PUBLIC_URL: settings.publicUrl
     TALENTI_REALTIME: 'Endpoint=${settings.realtime};'
     TALENTI_EVENT_SECRET: '${fromVault}/event-secret)'
+    TALENTI_MAILER: 'acs'
+    TALENTI_MAIL_ENDPOINT: settings.mail
+    TALENTI_MAIL_SENDER: settings.mailSender
+    TALENTI_COMMUNICATION: 'endpoint=${settings.mail};'
+    TALENTI_COMMUNICATION_WEBHOOK_SECRET: '${fromVault}/event-secret)'
+    TALENTI_SPEECH_REGION: location
+    TALENTI_SPEECH_ENDPOINT: settings.speech
+    TALENTI_SPEECH_RESOURCE_ID: settings.speechId
     TALENTI_AZURE_OPENAI_ENDPOINT: settings.models
     TALENTI_AZURE_OPENAI_DEPLOYMENT: settings.modelDeployment
     TALENTI_AZURE_OPENAI_SCORING_DEPLOYMENT: settings.scoringDeployment
