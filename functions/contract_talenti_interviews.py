@@ -19,6 +19,9 @@ bp = Blueprint("Interviews", get_app)
 SEE = requires(Permission.INTERVIEWS_VIEW, Permission.INTERVIEW_TAKE)
 PLAN = requires(Permission.INTERVIEWS_MANAGE, Permission.INTERVIEW_TAKE)
 
+_OF_SERVICE = ("recording_id", "server_call_id")
+"""What the calling service calls a recording and its call."""
+
 
 @bp.http("POST /api/v1/interviews", access=PLAN, status=201, profile=Profile.UNION, raises=(NotFound, Conflict))
 def create_interview(
@@ -49,6 +52,7 @@ def update_interview(call: Call, interview_id: str, body: TalentiInterviewChange
     interview = call.app.interviews.found(caller, interview_id).entity
     if interview.meeting is not None and "scheduled_at" in facts:
         call.app.rounds.change(caller, interview_id, RoundChanges(scheduled_at=facts.pop("scheduled_at")))
+    call.app.calls.link(caller, interview_id, [facts[name] for name in _OF_SERVICE if facts.get(name)])
     interview = call.app.interviews.note(caller, interview_id, facts)
     if status is not None and status is not interview.status:
         interview = _brought(call, interview, status)

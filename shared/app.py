@@ -7,6 +7,7 @@ from shared.analytics.service import AnalyticsService
 from shared.applications.service import ApplicationService
 from shared.audit.sealing import AuditSealer
 from shared.audit.service import AuditLog
+from shared.calls.service import CallService
 from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
 from shared.clients.service import ClientService
@@ -39,6 +40,7 @@ from shared.notes.service import NoteService
 from shared.portal.accounts import OutsideAccounts
 from shared.portal.client_view import ClientView
 from shared.ports.queue import QueueSender
+from shared.ports.speech import Speech
 from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
 from shared.reports.sharing import SharingService
@@ -90,6 +92,9 @@ class App:
     invitations: InvitationService
     interviews: InterviewService
     conversation: ConversationService
+    transcripts: TranscriptService
+    calls: CallService
+    speech: Speech
     rounds: RoundService
     appointments: AppointmentService
     decisions: DecisionService

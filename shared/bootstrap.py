@@ -12,6 +12,7 @@ from shared.applications.service import ApplicationService
 from shared.audit.chain import ChainKey
 from shared.audit.sealing import AuditSealer
 from shared.audit.service import AuditLog
+from shared.calls.service import CallService
 from shared.candidates.news import RecruiterNews
 from shared.candidates.service import CandidateService
 from shared.clients.service import ClientService
@@ -46,8 +47,10 @@ from shared.notes.service import NoteService
 from shared.portal.accounts import OutsideAccounts
 from shared.portal.client_view import ClientView
 from shared.ports.adapters import Adapters
+from shared.ports.calls import Calls
 from shared.ports.mailer import Mailer
 from shared.ports.realtime import Realtime
+from shared.ports.speech import Speech
 from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
 from shared.reports.sharing import SharingService
@@ -122,6 +125,8 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
         extractor=EmbeddedRequirementExtractor(),
         writer=EmbeddedJobWriter(),
         matcher=EmbeddedMatcher(),
+        calls=_calls(settings, identity, now),
+        speech=_speech(settings, identity),
         printer=TypstPrinter(),
     )
     return with_model(settings, own, now) if settings.azure_openai_endpoint else own
@@ -154,6 +159,40 @@ def _mailer(settings: Settings, identity: "Identity") -> Mailer:
     if not endpoint or not settings.mail_sender:
         raise BadSetting("TALENTI_MAILER: acs needs TALENTI_MAIL_SENDER and TALENTI_MAIL_ENDPOINT or _MAIL_CONNECTION.")
     return AcsMailer(endpoint, key or identity, settings.mail_sender, settings.mail_reply_to)
+
+
+def _calls(settings: Settings, identity: "Identity", now: Clock) -> Calls:
+    """Calls, if a resource is named. Raises BadSetting."""
+    if not settings.communication.get_secret_value():
+        from shared.adapters.unconfigured import NoCalls
+
+        return NoCalls()
+    from shared.adapters.acs_calls import AcsCalls
+
+    parts = (part.partition("=") for part in settings.communication.get_secret_value().split(";"))
+    named = {name.strip().lower(): value.strip() for name, _, value in parts if value}
+    if "endpoint" not in named:
+        raise BadSetting("TALENTI_COMMUNICATION: the form is endpoint=https://…;accesskey=…, or without a key.")
+    return AcsCalls(named["endpoint"], named.get("accesskey") or identity, now)
+
+
+def _speech(settings: Settings, identity: "Identity") -> Speech:
+    """Speech, if a region is named. Raises BadSetting."""
+    if not settings.speech_region:
+        from shared.adapters.unconfigured import NoSpeech
+
+        return NoSpeech()
+    from shared.adapters.azure_speech import AzureSpeech
+
+    key = settings.speech_key.get_secret_value()
+    if not key and not (settings.speech_endpoint and settings.speech_resource_id):
+        raise BadSetting("TALENTI_SPEECH_KEY: an identity needs TALENTI_SPEECH_ENDPOINT and TALENTI_SPEECH_RESOURCE_ID.")
+    return AzureSpeech(
+        settings.speech_region,
+        key or identity,
+        endpoint=settings.speech_endpoint,
+        resource_id=settings.speech_resource_id,
+    )
 
 
 def with_model(settings: Settings, own: Adapters, now: Clock) -> Adapters:
@@ -316,6 +355,9 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         invitations=invitations,
         interviews=interviews,
         conversation=conversation,
+        transcripts=TranscriptService(store, interviews, audit, now),
+        calls=CallService(store, adapters.blobs, adapters.calls, interviews, audit, now),
+        speech=adapters.speech,
         rounds=rounds,
         appointments=AppointmentService(store, rounds, companies, links),
         decisions=DecisionService(store, interviews, applications, candidates, notices, events, audit, now),

@@ -30,8 +30,11 @@ from shared.adapters.memory_queue import MemoryQueue
 from shared.adapters.memory_realtime import MemoryRealtime
 from shared.adapters.memory_table import MemoryTable
 from shared.adapters.report_pdf.printer import TypstPrinter
+from shared.adapters.report_pdf.printer import TypstPrinter
+from shared.adapters.unconfigured import NoCalls, NoSpeech
 from shared.adapters.memory_webhooks import MemoryWebhookSender
 from shared.app import App
+from shared.calls.models import CopyRecording
 from shared.bootstrap import build
 from shared.candidates.models import NotifyRecruiters
 from shared.core.errors import DomainError
@@ -105,6 +108,8 @@ class Product:
             scorer=EmbeddedScorer(),
             extractor=EmbeddedRequirementExtractor(),
             writer=EmbeddedJobWriter(),
+            calls=NoCalls(),
+            speech=NoSpeech(),
             matcher=EmbeddedMatcher(),
             printer=TypstPrinter(),
         )
@@ -327,6 +332,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     MoveBelongings.queue: (
         lambda app, body: app.merges.move_belongings(MoveBelongings.model_validate_json(body)),
         lambda app, body: app.store.fail(MoveBelongings.model_validate_json(body), "Merging failed five times."),
+    CopyRecording.queue: (
+        lambda app, body: app.calls.copy(CopyRecording.model_validate_json(body)),
+        lambda app, body: app.store.fail(CopyRecording.model_validate_json(body), "Copying failed five times."),
+    ),
     ),
     ScoreInterview.queue: (
         lambda app, body: app.scoring.score(ScoreInterview.model_validate_json(body)),

@@ -83,6 +83,16 @@ class Settings(BaseModel):
     event_secret: Annotated[
         SecretStr, Field(description="What Web PubSub and Event Grid send as `code` with their events; empty: keys sign")
     ] = SecretStr("")
+    communication: Annotated[
+        SecretStr,
+        Field(description="Connection string of Communication Services, for calls; without a key the identity signs in"),
+    ] = SecretStr("")
+    speech_region: Annotated[str, Field(description="Region of the Azure AI Speech resource; empty: no speech")] = ""
+    speech_key: Annotated[SecretStr, Field(description="Its key; empty: the identity signs in")] = SecretStr("")
+    speech_endpoint: Annotated[
+        str, Field(description="Its own address (custom domain), which an identity needs; empty: the region's")
+    ] = ""
+    speech_resource_id: Annotated[str, Field(description="Its resource id, which an identity needs")] = ""
     azure_openai_endpoint: Annotated[
         str, Field(description="Address of the Azure OpenAI resource; empty: the embedded engines work alone")
     ] = ""

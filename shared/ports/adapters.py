@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.ports.blob import BlobStore
+from shared.ports.calls import Calls
 from shared.ports.credentials import PasswordHasher, TokenSigner
 from shared.ports.cv import CvParser
 from shared.ports.interviewing import Interviewer, QuestionPlanner
@@ -14,6 +15,7 @@ from shared.ports.queue import QueueSender
 from shared.ports.realtime import Realtime
 from shared.ports.requirements import RequirementExtractor
 from shared.ports.scoring import Scorer
+from shared.ports.speech import Speech
 from shared.ports.table import Table
 from shared.ports.webhooks import WebhookSender
 
@@ -37,4 +39,6 @@ class Adapters:
     extractor: RequirementExtractor
     writer: JobWriter
     matcher: Matcher
+    calls: Calls
+    speech: Speech
     printer: ReportPrinter

@@ -11,6 +11,7 @@ from shared.adapters.azure_blob import AzureBlobStore
 from shared.adapters.azure_queue import AzureQueueSender
 from shared.adapters.azure_storage import Policies
 from shared.adapters.azure_table import AzureTable
+from shared.calls.models import CopyRecording
 from shared.candidates.models import NotifyRecruiters
 from shared.imports.models import InviteImported, RunImport
 from shared.interviews.models import ScoreInterview
@@ -29,6 +30,7 @@ QUEUES = (
     InviteImported.queue,
     MoveBelongings.queue,
     ScoreInterview.queue,
+    CopyRecording.queue,
 )
 
 

@@ -3,6 +3,7 @@
 from tests.contract.scenarios import (
     analytics,
     candidates,
+    communication,
     conversation,
     identity,
     interviews,
@@ -18,6 +19,7 @@ from tests.contract.scenarios import (
 __all__ = [
     "analytics",
     "candidates",
+    "communication",
     "conversation",
     "identity",
     "interviews",

@@ -1,0 +1,115 @@
+"""Calls through Azure Communication Services."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from azure.core import PipelineClient
+from azure.core.credentials import AzureKeyCredential, TokenCredential
+from azure.core.exceptions import AzureError
+from azure.core.pipeline.policies import RetryPolicy
+from azure.core.rest import HttpRequest, HttpResponse
+
+from shared.core.clock import Clock
+from shared.core.errors import Forbidden, NotFound, TooLarge, Unavailable
+from shared.ports.calls import MAX_RECORDING_BYTES, CallToken
+
+if TYPE_CHECKING:
+    from azure.communication.identity import CommunicationIdentityClient
+
+_SCOPE = "https://communication.azure.com//.default"
+_PATIENCE_S = {"connection_timeout": 5, "read_timeout": 30}
+_RECORDINGS = (".asm.skype.com", ".communication.azure.com")
+"""Hosts that hold recordings. Nothing else is sent our signature."""
+
+
+class AcsCalls:
+    """Implements `Calls`. Opens no connection before the first call.
+
+    `credential` is the resource's access key, or an identity. Recordings are read as Microsoft documents in "Call
+    recording": signed for the resource's own host, wherever they are held.
+    """
+
+    def __init__(self, endpoint: str, credential: str | TokenCredential, now: Clock) -> None:
+        self._endpoint = endpoint.rstrip("/")
+        self._credential = credential
+        self._now = now
+
+    def token(self, identity: str | None, scopes: Sequence[str]) -> CallToken:
+        """See `Calls.token`."""
+        from azure.communication.identity import CommunicationUserIdentifier
+
+        try:
+            if identity is None:
+                user, token = self._identities.create_user_and_token(list(scopes))
+                identity = str(user.properties["id"])
+            else:
+                token = self._identities.get_token(CommunicationUserIdentifier(identity), list(scopes))
+        except AzureError as error:
+            raise _unavailable() from error
+        return CallToken.model_validate({"identity": identity, "token": token.token, "expires_on": token.expires_on})
+
+    def recording(self, location: str) -> bytes:
+        """See `Calls.recording`."""
+        self._check_host(location)
+        headers = {"x-ms-host": urlsplit(self._endpoint).hostname or "", **self._signature(location)}
+        request = HttpRequest("GET", location, headers=headers)
+        try:
+            response = self._client.send_request(request, stream=True, **_PATIENCE_S)
+            with response:
+                if response.status_code in {404, 410}:
+                    raise NotFound("There is no such recording any more.")
+                response.raise_for_status()
+                return _bounded(response)
+        except AzureError as error:
+            raise _unavailable() from error
+
+    @cached_property
+    def _identities(self) -> "CommunicationIdentityClient":
+        from azure.communication.identity import CommunicationIdentityClient
+
+        key = AzureKeyCredential(self._credential) if isinstance(self._credential, str) else self._credential
+        return CommunicationIdentityClient(self._endpoint, key, retry_total=2, **_PATIENCE_S)
+
+    @cached_property
+    def _client(self) -> PipelineClient[HttpRequest, HttpResponse]:
+        return PipelineClient(self._endpoint, policies=[RetryPolicy(retry_total=2)])
+
+    def _check_host(self, location: str) -> None:
+        parts, own = urlsplit(location), urlsplit(self._endpoint)
+        held = parts.scheme == "https" and (parts.hostname or "").endswith(_RECORDINGS)
+        if not held and (parts.scheme, parts.netloc) != (own.scheme, own.netloc):
+            raise Forbidden("This is no place where recordings are held.")
+
+    def _signature(self, location: str) -> dict[str, str]:
+        if not isinstance(self._credential, str):
+            return {"Authorization": f"Bearer {self._credential.get_token(_SCOPE).token}"}
+        parts = urlsplit(location)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        date = self._now().strftime("%a, %d %b %Y %H:%M:%S GMT")
+        content = base64.b64encode(hashlib.sha256(b"").digest()).decode()
+        signed = f"GET\n{path}\n{date};{urlsplit(self._endpoint).netloc};{content}".encode()
+        made = hmac.new(base64.b64decode(self._credential), signed, hashlib.sha256).digest()
+        names = "x-ms-date;host;x-ms-content-sha256"
+        return {
+            "x-ms-date": date,
+            "x-ms-content-sha256": content,
+            "Authorization": f"HMAC-SHA256 SignedHeaders={names}&Signature={base64.b64encode(made).decode()}",
+        }
+
+
+def _bounded(response: HttpResponse) -> bytes:
+    data = bytearray()
+    for piece in response.iter_bytes():
+        data += piece
+        if len(data) > MAX_RECORDING_BYTES:
+            raise TooLarge("The recording is larger than any that is copied.")
+    return bytes(data)
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("The calling service does not answer. Please try again.")

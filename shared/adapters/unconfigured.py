@@ -1,0 +1,40 @@
+"""What answers where a service is not configured: a refusal that names the setting."""
+
+from collections.abc import Sequence
+
+from shared.core.errors import Unavailable
+from shared.ports.calls import CallToken
+from shared.ports.speech import SpeechToken, Transcription
+
+
+class NoCalls:
+    """Implements `Calls` without a service."""
+
+    def token(self, identity: str | None, scopes: Sequence[str]) -> CallToken:
+        """See `Calls.token`."""
+        raise _not_configured("Calls are", "TALENTI_COMMUNICATION")
+
+    def recording(self, location: str) -> bytes:
+        """See `Calls.recording`."""
+        raise _not_configured("Calls are", "TALENTI_COMMUNICATION")
+
+
+class NoSpeech:
+    """Implements `Speech` without a service: nothing is ever transcribed."""
+
+    transcribes = False
+
+    def token(self) -> SpeechToken:
+        """See `Speech.token`."""
+        raise _not_configured("Speech is", "TALENTI_SPEECH_REGION")
+
+    def transcribe(self, data: bytes, file_name: str, language: str) -> Transcription:
+        """See `Speech.transcribe`."""
+        raise Unavailable(
+            "No transcription engine is configured (TALENTI_SPEECH_REGION): send text instead.",
+            code="no_transcription_engine",
+        )
+
+
+def _not_configured(what: str, setting: str) -> Unavailable:
+    return Unavailable(f"{what} not configured here: an operator has to set {setting}.", code="not_configured")

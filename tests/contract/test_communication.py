@@ -1,0 +1,107 @@
+"""Calls and speech through services on a local port that answer as Microsoft's do."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.adapters.acs_calls import AcsCalls
+from shared.adapters.azure_speech import AzureSpeech
+from shared.adapters.unconfigured import NoCalls, NoSpeech
+from shared.core.clock import utc_now
+from shared.core.errors import DomainError, Forbidden, Invalid, NotFound, Unavailable
+from tests.contract.communication_service import KEY, SAID, SPEECH_KEY, CommunicationService, communication_service
+from tests.contract.trouble import nobody_listens
+
+
+@pytest.fixture
+def service() -> Iterator[CommunicationService]:
+    with communication_service() as running:
+        yield running
+
+
+@pytest.fixture
+def calls(service: CommunicationService) -> AcsCalls:
+    return AcsCalls(service.address, KEY, utc_now)
+
+
+@pytest.fixture
+def speech(service: CommunicationService) -> AzureSpeech:
+    return AzureSpeech("westeurope", SPEECH_KEY, endpoint=service.address)
+
+
+def test_somebody_new_gets_an_identity_and_keeps_it(calls: AcsCalls, service: CommunicationService) -> None:
+    first = calls.token(None, ["voip"])
+    again = calls.token(first.identity, ["voip", "chat"])
+    assert [first.identity, again.identity] == service.identities * 2
+    assert again.token == "a token for ['voip', 'chat']"
+    assert again.expires_on == datetime(2026, 2, 1, 12, tzinfo=UTC)
+
+
+def test_a_recording_is_fetched_with_a_signature(calls: AcsCalls, service: CommunicationService) -> None:
+    service.recordings["/v1/objects/0-eus-1/content/video?x=1"] = b"what was said"
+    assert calls.recording(f"{service.address}/v1/objects/0-eus-1/content/video?x=1") == b"what was said"
+    with pytest.raises(NotFound):
+        calls.recording(f"{service.address}/v1/objects/gone")
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "https://evil.example/x",
+        "https://asm.skype.com.evil.example/x",
+        "https://evilasm.skype.com.evil/x",
+        "http://us-storage.asm.skype.com/x",
+        "http://169.254.169.254/metadata",
+        "file:///etc/passwd",
+        "https://user@evil.example/?.asm.skype.com",
+        "",
+    ],
+)
+def test_our_signature_goes_to_nobody_else(calls: AcsCalls, location: str) -> None:
+    with pytest.raises(Forbidden):
+        calls.recording(location)
+
+
+def test_browsers_get_a_token_of_the_region(speech: AzureSpeech) -> None:
+    token = speech.token()
+    assert (token.token, token.region, token.expires_in_s) == ("eyJ.speech.token", "westeurope", 600)
+
+
+def test_what_is_said_is_written_down_with_its_times(speech: AzureSpeech, service: CommunicationService) -> None:
+    told = speech.transcribe(b"RIFF", "answer.wav", "en")
+    assert (told.text, told.duration_ms) == (SAID, 1200)
+    assert [(one.start_time_ms, one.end_time_ms) for one in told.phrases] == [(40, 1000)]
+    assert b"RIFF" in service.heard[0]
+    with pytest.raises(Invalid):
+        speech.transcribe(b"not audio", "answer.wav", "en")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_service_that_refuses_us_is_unavailable(
+    calls: AcsCalls, speech: AzureSpeech, service: CommunicationService, status: int
+) -> None:
+    service.status = status
+    with pytest.raises(Unavailable):
+        calls.token(None, ["voip"])
+    with pytest.raises(Unavailable):
+        speech.token()
+
+
+def test_a_service_that_nobody_reaches_is_unavailable() -> None:
+    with pytest.raises(Unavailable):
+        AzureSpeech("r", SPEECH_KEY, endpoint=nobody_listens()).token()
+
+
+def test_without_a_service_the_refusal_names_the_setting() -> None:
+    refusals: list[DomainError] = []
+    for attempt in (
+        lambda: NoCalls().token(None, []),
+        lambda: NoCalls().recording(""),
+        lambda: NoSpeech().token(),
+        lambda: NoSpeech().transcribe(b"", "", ""),
+    ):
+        with pytest.raises(Unavailable) as refused:
+            attempt()
+        refusals.append(refused.value)
+    assert all("TALENTI_" in one.message for one in refusals)
