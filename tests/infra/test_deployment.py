@@ -1,0 +1,83 @@
+"""The files round the Bicep: azd's, the scripts that it runs, and the workflows fit each other."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tools.bicep.check import Infrastructure
+from tools.bicep.source import Source
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = sorted((ROOT / "infra").glob("*.sh"))
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+OF_AZD = {"TALENTI_PARAMETERS", "TALENTI_ADMIN_EMAIL"}
+"""What the operator sets; azd hands it on."""
+
+
+def read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text())
+
+
+def test_azd_finds_what_it_deploys_and_runs() -> None:
+    project = read(ROOT / "azure.yaml")
+    assert (ROOT / project["infra"]["path"] / f"{project['infra']['module']}.bicep").exists()
+    assert (ROOT / project["services"]["api"]["project"] / "host.json").exists()
+    for hook in project["hooks"].values():
+        assert os.access(ROOT / hook["run"], os.X_OK), hook
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_is_one_and_knows_its_variables(script: Path) -> None:
+    assert subprocess.run(["sh", "-n", str(script)], check=False).returncode == 0
+    content = script.read_text()
+    outputs = set(Source.read(Infrastructure.folder / "main.bicep").outputs)
+    assert set(re.findall(r"\$\{?([A-Z][A-Z_]+)", content)) <= outputs | OF_AZD
+
+
+def test_the_second_deployment_gets_its_parameters() -> None:
+    content = (ROOT / "infra" / "after-deploy.sh").read_text()
+    command = content[content.index("--parameters") : content.index("\napi=")]
+    given = set(re.findall(r"(\w+)=", command))
+    assert given == {one.name for one in Source.read(Infrastructure.folder / "events.bicep").of_kind("parameter")}
+
+
+def test_parameters_are_chosen_by_the_operator(tmp_path: Path) -> None:
+    for name in ("before-provision.sh", "bicep/main.dev.bicepparam", "bicep/main.prod.bicepparam"):
+        copy = tmp_path / name
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes((ROOT / "infra" / name).read_bytes())
+    script = ["sh", str(tmp_path / "before-provision.sh")]
+    refused = subprocess.run(script, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "azd env set TALENTI_ADMIN_EMAIL" in refused.stderr
+    for environment in ("dev", "prod"):
+        chosen = {"PATH": os.environ["PATH"], "TALENTI_ADMIN_EMAIL": "a@b.example", "TALENTI_PARAMETERS": environment}
+        subprocess.run(script, env=chosen, check=True)
+        expected = (tmp_path / "bicep" / f"main.{environment}.bicepparam").read_text()
+        assert (tmp_path / "bicep" / "main.bicepparam").read_text() == expected
+
+
+def test_what_the_parameters_read_is_handed_over_by_the_workflow() -> None:
+    read_by_parameters = {
+        name
+        for path in Infrastructure.folder.glob("main.*.bicepparam")
+        for name in re.findall(r"readEnvironmentVariable\('(\w+)'", path.read_text())
+    }
+    (job,) = read(ROOT / ".github" / "workflows" / "deploy.yml")["jobs"].values()
+    assert read_by_parameters | {"TALENTI_PARAMETERS"} <= set(job["env"])
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_has_no_secret_and_no_more_rights_than_it_needs(path: Path) -> None:
+    content = read(path)
+    assert "secrets." not in path.read_text()
+    assert content["permissions"]["contents"] == "read"
+    for job in content["jobs"].values():
+        for step in job["steps"]:
+            if "actions/checkout" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] is False
