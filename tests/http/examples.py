@@ -194,5 +194,5 @@ PLACEHOLDERS = (
     "delivery_id",
     "mailing_id",
     "template_id",
-)
     "turn_id",
+)
