@@ -99,7 +99,6 @@ class App:
     appointments: AppointmentService
     decisions: DecisionService
     socket: InterviewSocket
-    transcripts: TranscriptService
     scoring: ScoringService
     evaluations: EvaluationService
     feedback: FeedbackService

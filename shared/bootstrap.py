@@ -253,6 +253,11 @@ def _budgets(settings: Settings) -> Budgets:
     )
 
 
+def _signing_keys(settings: Settings) -> tuple[bytes, ...]:
+    both = (settings.signing_key, settings.signing_key_previous)
+    return tuple(key.get_secret_value().encode() for key in both if key.get_secret_value())
+
+
 def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     """The application on these adapters."""
     store = Store(adapters.table, adapters.queue, now)
@@ -367,9 +372,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         feedback=FeedbackService(store, interviews, evaluations, audit, now),
         analysis=AnalysisService(store, interviews, adapters.scorer, now, usage),
         reports=reports,
-        sharing=SharingService(
-            store, scoring, reports, audit, now, settings.signing_key.get_secret_value().encode(), settings.public_url
-        ),
+        sharing=SharingService(store, scoring, reports, audit, now, _signing_keys(settings), settings.public_url),
         analytics=AnalyticsService(store, now),
         personal_statistics=PersonalStatistics(store),
         audit=audit,
@@ -392,5 +395,4 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
             reminders,
             timedelta(seconds=settings.task_lost_after_s),
         ),
-        transcripts=TranscriptService(store, interviews, audit, now),
     )

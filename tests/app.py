@@ -29,13 +29,12 @@ from shared.adapters.memory_mailer import MemoryMailer
 from shared.adapters.memory_queue import MemoryQueue
 from shared.adapters.memory_realtime import MemoryRealtime
 from shared.adapters.memory_table import MemoryTable
-from shared.adapters.report_pdf.printer import TypstPrinter
+from shared.adapters.memory_webhooks import MemoryWebhookSender
 from shared.adapters.report_pdf.printer import TypstPrinter
 from shared.adapters.unconfigured import NoCalls, NoSpeech
-from shared.adapters.memory_webhooks import MemoryWebhookSender
 from shared.app import App
-from shared.calls.models import CopyRecording
 from shared.bootstrap import build
+from shared.calls.models import CopyRecording
 from shared.candidates.models import NotifyRecruiters
 from shared.core.errors import DomainError
 from shared.core.settings import Settings
@@ -108,9 +107,9 @@ class Product:
             scorer=EmbeddedScorer(),
             extractor=EmbeddedRequirementExtractor(),
             writer=EmbeddedJobWriter(),
+            matcher=EmbeddedMatcher(),
             calls=NoCalls(),
             speech=NoSpeech(),
-            matcher=EmbeddedMatcher(),
             printer=TypstPrinter(),
         )
         return replace(own, **self.replaced)
@@ -332,10 +331,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     MoveBelongings.queue: (
         lambda app, body: app.merges.move_belongings(MoveBelongings.model_validate_json(body)),
         lambda app, body: app.store.fail(MoveBelongings.model_validate_json(body), "Merging failed five times."),
+    ),
     CopyRecording.queue: (
         lambda app, body: app.calls.copy(CopyRecording.model_validate_json(body)),
         lambda app, body: app.store.fail(CopyRecording.model_validate_json(body), "Copying failed five times."),
-    ),
     ),
     ScoreInterview.queue: (
         lambda app, body: app.scoring.score(ScoreInterview.model_validate_json(body)),

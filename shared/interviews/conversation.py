@@ -210,18 +210,18 @@ class ConversationService:
         raise self._out_of_date(interview)
 
     def _as_before(self, caller: Caller, interview: Interview, message_id: str) -> ChatReply:
-        turns = self.store.children(caller.company_id, TURN, interview.id)
+        turns = self._held(caller, interview)
         return self._reply(interview, [turn for turn in turns if turn.message_id == message_id])
 
     def _resume(self, caller: Caller, interview: Interview) -> ChatReply:
-        turns = self._held(caller, interview)
-        return [turn for turn in turns if not turn.reported]
-
-    def _out_of_date(self, interview: Interview) -> Conflict:
         return self._reply(interview, self._held(caller, interview)[-1:])
 
     def _held(self, caller: Caller, interview: Interview) -> list[Turn]:
         """The turns of the conversation itself, without what clients reported of a call."""
+        turns = self.store.children(caller.company_id, TURN, interview.id)
+        return [turn for turn in turns if not turn.reported]
+
+    def _out_of_date(self, interview: Interview) -> Conflict:
         return Conflict(
             f"The interview has moved on to turn {interview.turn_count} in another window. "
             "Read the transcript and go on from there.",

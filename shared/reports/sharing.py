@@ -21,14 +21,15 @@ _DEAD = "This link is not valid any more. Ask for a new one."
 
 @dataclass(frozen=True, slots=True)
 class SharingService:
-    """The links to every company's reports. `key` signs tokens: the database alone makes none."""
+    """The links to every company's reports. The first of the `keys` signs tokens, each of them reads: the database
+    alone makes none."""
 
     store: Store
     scoring: ScoringService
     reports: ReportService
     audit: AuditLog
     now: Clock
-    key: bytes
+    keys: tuple[bytes, ...]
     web_url: str
 
     def share(self, caller: Caller, interview_id: str, request: ShareRequest) -> SharedLink:
@@ -89,7 +90,8 @@ class SharingService:
 
     def _bearer(self, token: str) -> tuple[str, Share]:
         parts = token.split(".")
-        if len(parts) != 4 or not hmac.compare_digest(self._mac(*parts[:3]).encode(), parts[3].encode()):
+        macs = [_mac(key, *parts[:3]) for key in self.keys]
+        if len(parts) != 4 or not any(hmac.compare_digest(mac.encode(), parts[3].encode()) for mac in macs):
             raise Gone(_DEAD)
         share = self._open(parts[0], parts[1])
         if share is None or share.id != parts[2]:
@@ -98,8 +100,9 @@ class SharingService:
 
     def _token(self, company_id: str, share: Share) -> str:
         names = (company_id, share.interview_id, share.id)
-        return ".".join((*names, self._mac(*names)))
+        return ".".join((*names, _mac(self.keys[0], *names)))
 
-    def _mac(self, *names: str) -> str:
-        message = "|".join(("report", *names)).encode()
-        return base64.urlsafe_b64encode(hmac.new(self.key, message, hashlib.sha256).digest()).rstrip(b"=").decode()
+
+def _mac(key: bytes, *names: str) -> str:
+    message = "|".join(("report", *names)).encode()
+    return base64.urlsafe_b64encode(hmac.new(key, message, hashlib.sha256).digest()).rstrip(b"=").decode()
