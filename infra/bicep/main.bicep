@@ -328,6 +328,7 @@ module alerts 'modules/alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     insightsId: monitoring.outputs.id
     emails: alertEmails
+    topicIds: topics.outputs.ids
   }
 }
 

@@ -162,13 +162,16 @@ def test_every_function_that_waits_for_events_gets_them() -> None:
     assert {literal(one) for one in value.named_children} == {function for function, _ in bindings("eventGridTrigger")}
 
 
-def test_every_address_that_a_service_calls_is_one_of_ours() -> None:
-    routes = {route.path for endpoint in ENDPOINTS for route in endpoint.routes if route.method == "POST"}
+def test_every_address_that_a_service_calls_is_one_of_ours_and_takes_its_secret() -> None:
     called = set()
     for path in (BICEP / "modules").glob("*.bicep"):
-        called |= set(re.findall(r"ddress\}(/api/[\w/-]+)", path.read_text()))
-    assert called
-    assert called <= routes
+        called |= set(re.findall(r"ddress\}(/api/[\w/-]+)\?(\w+)=", path.read_text()))
+    assert len(called) == 2
+    operations = {route.path: endpoint for endpoint in ENDPOINTS for route in endpoint.routes if route.method == "POST"}
+    for address, secret in called:
+        query = operations[address].query
+        assert query is not None
+        assert secret in query.model_fields, address
 
 
 def test_every_adapter_of_a_service_has_its_role() -> None:

@@ -6,6 +6,9 @@ param workspaceId string
 param insightsId string
 param emails array
 
+@description('Topics whose events must not get lost.')
+param topicIds array
+
 var alerts = loadJsonContent('../alerts.json')
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
@@ -51,6 +54,36 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         ]
       }
       actions: { actionGroups: [people.id] }
+    }
+  }
+]
+
+resource lost 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for (topic, index) in topicIds: {
+    name: '${name}-lost-events-${index}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: 'Talenti: events could not be delivered for a day and were kept'
+      enabled: true
+      severity: 2
+      scopes: [topic]
+      evaluationFrequency: 'PT15M'
+      windowSize: 'PT15M'
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: 'kept'
+            metricName: 'DeadLetteredCount'
+            operator: 'GreaterThan'
+            threshold: 0
+            timeAggregation: 'Total'
+          }
+        ]
+      }
+      actions: [{ actionGroupId: people.id }]
     }
   }
 ]

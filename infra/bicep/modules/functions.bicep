@@ -122,7 +122,6 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
     TALENTI_MAIL_ENDPOINT: settings.mail
     TALENTI_MAIL_SENDER: settings.mailSender
     TALENTI_COMMUNICATION: 'endpoint=${settings.mail};'
-    TALENTI_COMMUNICATION_WEBHOOK_SECRET: '${fromVault}/event-secret)'
     TALENTI_SPEECH_REGION: location
     TALENTI_SPEECH_ENDPOINT: settings.speech
     TALENTI_SPEECH_RESOURCE_ID: settings.speechId

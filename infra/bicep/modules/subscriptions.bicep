@@ -68,7 +68,7 @@ resource calls 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' 
   properties: {
     destination: {
       endpointType: 'WebHook'
-      properties: { endpointUrl: '${address}/api/v1/acs/webhook?secret=${eventSecret}' }
+      properties: { endpointUrl: '${address}/api/v1/acs/webhook?code=${eventSecret}' }
     }
     eventDeliverySchema: 'EventGridSchema'
     filter: {

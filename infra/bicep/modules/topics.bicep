@@ -60,3 +60,4 @@ resource keepFromCommunication 'Microsoft.Authorization/roleAssignments@2022-04-
 
 output storageTopicName string = storageTopic.name
 output communicationTopicName string = communicationTopic.name
+output ids array = [storageTopic.id, communicationTopic.id]
