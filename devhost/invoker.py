@@ -79,7 +79,7 @@ class InvocationContext(func.Context):
 
     @property
     def trace_context(self) -> Any:
-        """The W3C trace that the call belongs to: one of its own."""
+        """The W3C trace of the call: one of its own, which the application leaves for that of a request or message."""
         return Trace(f"00-{uuid.UUID(self._identifier).hex}-{uuid.uuid4().hex[:16]}-01")
 
     @property

@@ -15,6 +15,7 @@ from shared.companies.registration import RegistrationService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock
 from shared.core.settings import Settings
+from shared.health.service import HealthService
 from shared.housekeeping.service import Housekeeping
 from shared.http.idempotency import Idempotency
 from shared.http.rates import RateLimiter
@@ -118,3 +119,4 @@ class App:
     usage: UsageService
     housekeeping: Housekeeping
     queue: QueueSender
+    health: HealthService

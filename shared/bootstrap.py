@@ -1,5 +1,6 @@
 """Puts the application together: the only place that chooses adapters."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -19,7 +20,11 @@ from shared.clients.service import ClientService
 from shared.companies.registration import RegistrationService
 from shared.companies.service import CompanyService
 from shared.core.clock import Clock, utc_now
+from shared.core.errors import NotFound
+from shared.core.logs import write_json_lines
 from shared.core.settings import BadSetting, Settings
+from shared.core.telemetry import watch_with
+from shared.health.service import HealthService, State
 from shared.housekeeping.service import Housekeeping
 from shared.http.idempotency import Idempotency
 from shared.http.rates import RateClass, RateLimiter
@@ -49,7 +54,6 @@ from shared.portal.client_view import ClientView
 from shared.ports.adapters import Adapters
 from shared.ports.calls import Calls
 from shared.ports.mailer import Mailer
-from shared.ports.realtime import Realtime
 from shared.ports.speech import Speech
 from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
@@ -76,13 +80,29 @@ from shared.webhooks.signing import SecretMaker
 if TYPE_CHECKING:
     from shared.adapters.azure_openai.model import Model
     from shared.adapters.identity import Identity
+    from shared.adapters.web_pubsub import WebPubSubRealtime
 
 
 @cache
 def get_app() -> App:
     """The application of this process, made by the first call."""
     settings = Settings.read()
+    observe(settings)
     return build(settings, adapters(settings, utc_now), utc_now)
+
+
+def observe(settings: Settings) -> None:
+    """Let the log, traces and metrics go where the settings say."""
+    if settings.logs == "json":
+        write_json_lines()
+    if settings.telemetry == "none":
+        return
+    from shared.adapters import open_telemetry
+
+    if settings.telemetry == "otlp":
+        watch_with(open_telemetry.to_collector(settings.otlp_endpoint))
+    else:
+        watch_with(open_telemetry.to_application_insights(settings.insights.get_secret_value(), _identity(settings)))
 
 
 def adapters(settings: Settings, now: Clock) -> Adapters:
@@ -107,12 +127,13 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
     storage = settings.storage.get_secret_value()
     signs_in = None if storage else identity
     blobs = AzureBlobStore(storage or settings.blobs_url, credential=signs_in)
+    realtime = _realtime(settings, identity)
     own = Adapters(
         table=AzureTable(storage or settings.tables_url, settings.table, credential=signs_in),
         blobs=blobs,
         queue=AzureQueueSender(storage or settings.queues_url, credential=signs_in),
         mailer=_mailer(settings, identity) if settings.mailer == "acs" else OutboxMailer(blobs, now),
-        realtime=_realtime(settings, identity),
+        realtime=realtime,
         webhooks=HttpWebhookSender(this_machine=settings.webhooks_to_this_machine),
         hasher=Argon2Hasher(),
         signer=JwtSigner(
@@ -129,6 +150,7 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
         speech=_speech(settings, identity),
         printer=TypstPrinter(),
     )
+    own = replace(own, probes={"realtime": realtime.ping})
     return with_model(settings, own, now) if settings.azure_openai_endpoint else own
 
 
@@ -138,7 +160,7 @@ def _identity(settings: Settings) -> "Identity":
     return Identity(managed=settings.identity == "managedidentity", client_id=settings.identity_client_id)
 
 
-def _realtime(settings: Settings, identity: "Identity") -> Realtime:
+def _realtime(settings: Settings, identity: "Identity") -> "WebPubSubRealtime":
     from shared.adapters.web_pubsub import WebPubSubRealtime
 
     parts = settings.realtime_parts
@@ -186,7 +208,9 @@ def _speech(settings: Settings, identity: "Identity") -> Speech:
 
     key = settings.speech_key.get_secret_value()
     if not key and not (settings.speech_endpoint and settings.speech_resource_id):
-        raise BadSetting("TALENTI_SPEECH_KEY: an identity needs TALENTI_SPEECH_ENDPOINT and TALENTI_SPEECH_RESOURCE_ID.")
+        raise BadSetting(
+            "TALENTI_SPEECH_KEY: an identity needs TALENTI_SPEECH_ENDPOINT and TALENTI_SPEECH_RESOURCE_ID."
+        )
     return AzureSpeech(
         settings.speech_region,
         key or identity,
@@ -214,6 +238,7 @@ def with_model(settings: Settings, own: Adapters, now: Clock) -> Adapters:
     scoring = settings.azure_openai_scoring_deployment or usual
     return replace(
         own,
+        probes={**own.probes, "model": on_request.ping},
         interviewer=AzureInterviewer(_model(settings, usual, settings.model_turn_timeout_s), own.interviewer),
         planner=AzureQuestionPlanner(on_request, own.planner),
         extractor=AzureRequirementExtractor(on_request, own.extractor),
@@ -242,6 +267,25 @@ def _model(settings: Settings, deployment: str, timeout_s: float) -> "Model":
         deployment=deployment,
         price=price,
         timeout_s=timeout_s,
+    )
+
+
+def _health(settings: Settings, adapters: Adapters, companies: CompanyService, now: Clock) -> HealthService:
+    """What readiness depends on, and what it only tells."""
+
+    def ask_files() -> None:
+        with suppress(NotFound):
+            adapters.blobs.info("ping", "ping")
+
+    mailer = ask_files if settings.mailer == "outbox" else adapters.probes.get("mailer", State.UNCHECKED)
+    return HealthService(
+        required={"table": companies.ping, "files": ask_files, "queue": adapters.queue.ping},
+        others={
+            "mailer": mailer,
+            "realtime": adapters.probes.get("realtime", State.UNCHECKED),
+            "model": adapters.probes.get("model", State.OFF),
+        },
+        now=now,
     )
 
 
@@ -332,6 +376,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         now=now,
         store=store,
         queue=adapters.queue,
+        health=_health(settings, adapters, companies, now),
         rates=RateLimiter(adapters.table, now, limits),
         idempotency=Idempotency(adapters.table, now, timedelta(seconds=settings.request_lost_after_s)),
         sessions=sessions,

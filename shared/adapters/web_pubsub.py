@@ -43,6 +43,13 @@ class WebPubSubRealtime:
             raise _unavailable() from error
         return str(token["url"])
 
+    def ping(self) -> None:
+        """Ask whether the service answers and lets us in. Raises Unavailable."""
+        try:
+            self._client.group_exists("ping")
+        except AzureError as error:
+            raise _unavailable() from error
+
     @cached_property
     def _client(self) -> WebPubSubServiceClient:
         # A frame is worth something now: one more try, where the SDK would go on for minutes.

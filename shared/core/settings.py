@@ -18,6 +18,7 @@ _HOST_NAMES = {
     "tables_url": f"{STORAGE}__tableServiceUri",
     "identity": f"{STORAGE}__credential",
     "identity_client_id": f"{STORAGE}__clientId",
+    "insights": "APPLICATIONINSIGHTS_CONNECTION_STRING",
 }
 """Fields whose environment variables are the host's."""
 
@@ -35,7 +36,7 @@ def _from_json(value: Any) -> Any:
 class Settings(BaseModel):
     """What an operator may set. A field `x` is read from the environment variable `TALENTI_X`.
 
-    The storage account and the identity are the exceptions: the host reads them too, so they have the host's names.
+    Storage, identity and Application Insights are the exceptions: the host reads them too, so they have its names.
     `storage` is a connection string; where it is empty, the identity signs in at the addresses of the three services.
     """
 
@@ -81,11 +82,14 @@ class Settings(BaseModel):
         SecretStr, Field(description="Connection string of Web PubSub; without an AccessKey the identity signs in")
     ] = SecretStr("Endpoint=http://127.0.0.1:7071;AccessKey=bG9jYWwtaG9zdC1rZXktb2YtdGFsZW50aQ==;Version=1.0;")
     event_secret: Annotated[
-        SecretStr, Field(description="What Web PubSub and Event Grid send as `code` with their events; empty: keys sign")
+        SecretStr,
+        Field(description="What Web PubSub and Event Grid send as `code` with their events; empty: keys sign"),
     ] = SecretStr("")
     communication: Annotated[
         SecretStr,
-        Field(description="Connection string of Communication Services, for calls; without a key the identity signs in"),
+        Field(
+            description="Connection string of Communication Services, for calls; without a key the identity signs in"
+        ),
     ] = SecretStr("")
     speech_region: Annotated[str, Field(description="Region of the Azure AI Speech resource; empty: no speech")] = ""
     speech_key: Annotated[SecretStr, Field(description="Its key; empty: the identity signs in")] = SecretStr("")
@@ -132,6 +136,15 @@ class Settings(BaseModel):
     webhooks_to_this_machine: Annotated[
         bool, Field(description="Local host only: webhooks may go to this machine, also without TLS")
     ] = False
+    logs: Annotated[
+        Literal["text", "json"], Field(description="How lines of the log look; json carries the ids of their call")
+    ] = "text"
+    telemetry: Annotated[
+        Literal["none", "otlp", "insights"],
+        Field(description="Where traces and metrics go"),
+    ] = "none"
+    otlp_endpoint: Annotated[str, Field(description="Address of the collector, without /v1/traces")] = ""
+    insights: SecretStr = SecretStr("")
     reminders_before_minutes: Annotated[
         str,
         Field(description="Minutes before a round at which people are reminded", pattern=r"^(\d{1,5}(,\d{1,5})*)?$"),
@@ -159,7 +172,7 @@ class Settings(BaseModel):
             for name in cls.model_fields
             if name not in _HOST_NAMES and environment.get(f"TALENTI_{name.upper()}")
         }
-        values |= _storage(environment)
+        values |= _of_the_host(environment)
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
@@ -180,6 +193,10 @@ class Settings(BaseModel):
         _check_key("TALENTI_SIGNING_KEY", self.signing_key.get_secret_value())
         if previous := self.signing_key_previous.get_secret_value():
             _check_key("TALENTI_SIGNING_KEY_PREVIOUS", previous)
+        if self.telemetry == "otlp" and not self.otlp_endpoint:
+            raise BadSetting("TALENTI_OTLP_ENDPOINT: the address of a collector is needed, or TALENTI_TELEMETRY none.")
+        if self.telemetry == "insights" and not self.insights.get_secret_value():
+            raise BadSetting("APPLICATIONINSIGHTS_CONNECTION_STRING: it is needed, or TALENTI_TELEMETRY none.")
         if self.storage.get_secret_value():
             return
         for name in ("blobs_url", "queues_url", "tables_url"):
@@ -199,8 +216,9 @@ def _check_key(name: str, key: str) -> None:
         raise BadSetting(f"{name}: Key Vault gave no secret. Give the identity the role Key Vault Secrets User.")
 
 
-def _storage(environment: Mapping[str, str]) -> dict[str, str]:
-    """The storage account and the identity, as the Functions host reads them. A connection string goes first."""
+def _of_the_host(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the Functions host reads too: the storage account, the identity, where telemetry goes. A connection string
+    goes before addresses."""
     found = {name: environment[key].strip() for name, key in _HOST_NAMES.items() if environment.get(key, "").strip()}
     found.setdefault("identity_client_id", environment.get("AZURE_CLIENT_ID", ""))
     account = environment.get(f"{STORAGE}__accountName", "").strip()

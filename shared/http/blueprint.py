@@ -1,7 +1,7 @@
 """A module of endpoints: registers each with Azure Functions and remembers it for everything else."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import azure.functions as func
 
@@ -9,6 +9,7 @@ from shared.app import App
 from shared.core.errors import DomainError
 from shared.http.access import Access
 from shared.http.endpoint import Endpoint, declare
+from shared.http.invocation import Invocation, in_background, on_message
 from shared.http.profiles import Profile
 from shared.http.rates import RateClass
 from shared.http.route import Route
@@ -61,9 +62,49 @@ class Blueprint(func.Blueprint):
 
         return register
 
+    def queue_trigger(self, *args: Any, **binding: Any) -> Callable[..., Any]:
+        """See azure.functions. The function's parameter is `message`; it runs inside a span of the message's trace."""
+        bind = super().queue_trigger(*args, **binding)
+        queue = str(binding["queue_name"])
+
+        def register(handler: Callable[[func.QueueMessage], None]) -> Any:
+            def invoke(message: func.QueueMessage, context: func.Context) -> None:
+                with on_message(handler.__name__, queue, message, Invocation.of(context)):
+                    handler(message)
+
+            return bind(invoke)
+
+        return register
+
+    def timer_trigger(self, *args: Any, **binding: Any) -> Callable[..., Any]:
+        """See azure.functions. The function's parameter is `timer`; it runs inside a span of its own."""
+        bind = super().timer_trigger(*args, **binding)
+
+        def register(handler: Callable[[func.TimerRequest], None]) -> Any:
+            def invoke(timer: func.TimerRequest, context: func.Context) -> None:
+                with in_background(handler.__name__, Invocation.of(context)):
+                    handler(timer)
+
+            return bind(invoke)
+
+        return register
+
+    def blob_trigger(self, *args: Any, **binding: Any) -> Callable[..., Any]:
+        """See azure.functions. The function's parameter is `file`; it runs inside a span of its own."""
+        bind = super().blob_trigger(*args, **binding)
+
+        def register(handler: Callable[[func.InputStream], None]) -> Any:
+            def invoke(file: func.InputStream, context: func.Context) -> None:
+                with in_background(handler.__name__, Invocation.of(context)):
+                    handler(file)
+
+            return bind(invoke)
+
+        return register
+
     def _bind(self, endpoint: Endpoint, route: Route) -> None:
-        def invoke(req: func.HttpRequest) -> func.HttpResponse:
-            return endpoint.handle(self._app(), req, route)
+        def invoke(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
+            return endpoint.handle(self._app(), req, route, Invocation.of(context))
 
         trigger = self.route(route=route.template, methods=[route.method], auth_level=func.AuthLevel.ANONYMOUS)
         self.function_name(endpoint.function_name(route))(trigger(invoke))

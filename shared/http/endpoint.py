@@ -12,14 +12,16 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import azure.functions as func
 
 from shared.app import App
+from shared.core import telemetry
 from shared.core.errors import DomainError, TooMany
 from shared.core.forms import Form
-from shared.core.ids import new_id
+from shared.core.ids import is_id, new_id
 from shared.core.resource import Input
 from shared.http.access import Access
 from shared.http.call import Call, Content, Raw, Spoken, Upload
 from shared.http.idempotency import Answer
 from shared.http.inputs import parse_body, parse_form, parse_path, parse_query, parse_upload
+from shared.http.invocation import NO_INVOCATION, Invocation
 from shared.http.problems import headers_of, status_of
 from shared.http.profiles import Profile, asked_for, refusal, render
 from shared.http.rates import Allowance, Demand, RateClass, sign_in_demands
@@ -74,10 +76,24 @@ class Endpoint:
         address = re.sub(r"\W+", "_", route.path).strip("_")
         return f"{self.name}__{address}"
 
-    def handle(self, app: App, request: func.HttpRequest, route: Route) -> func.HttpResponse:
-        """Authenticate, limit, admit, parse, call, render. A DomainError is a refusal; anything else is our bug."""
+    def handle(
+        self, app: App, request: func.HttpRequest, route: Route, invocation: Invocation = NO_INVOCATION
+    ) -> func.HttpResponse:
+        """Authenticate, limit, admit, parse, call, render. A DomainError is a refusal; anything else is our bug.
+
+        All of it happens inside a span, which continues the caller's trace.
+        """
         given_id = request.headers.get("x-request-id", "")
         request_id = given_id if _REQUEST_ID.fullmatch(given_id) else new_id()
+        parent = invocation.parent_of(request.headers.get("traceparent", ""))
+        ids = {"invocation": invocation.id, "request": request_id, "operation": self.name}
+        with telemetry.span(self.name, parent=parent, **ids) as running:
+            answer = self._handled(app, request, route, request_id)
+            if answer.status_code >= 500:
+                running.fail(str(answer.status_code))
+        return answer
+
+    def _handled(self, app: App, request: func.HttpRequest, route: Route, request_id: str) -> func.HttpResponse:
         asked = asked_for(request.headers.get("accept", ""), _path_of(request.url), app.settings.api_profile)
         profile = asked or route.profile
         headers = {"Vary": "Accept", "X-Request-Id": request_id, "Cache-Control": "no-store"}
@@ -104,9 +120,13 @@ class Endpoint:
         company_id = request.headers.get(COMPANY_HEADER)
         if caller is not None and company_id and self.names_company:
             caller = app.companies.enter(caller, company_id.strip().lower(), self.name)
+        if caller is not None:
+            telemetry.note(tenant=caller.company_id, user=caller.user_id)
         if self.rate is not RateClass.SIGN_IN:
             self._limit(app, headers, [(self.rate, caller.user_id if caller else address)] if self.rate else [])
         inputs = self._inputs(request)
+        if is_id(interview_id := inputs.get("interview_id", "")):
+            telemetry.note(interview=interview_id)
         if self.rate is RateClass.SIGN_IN:
             account = caller.email if caller else getattr(inputs.get("body"), "email", None)
             self._limit(app, headers, sign_in_demands(address, account))
@@ -201,9 +221,16 @@ def declare(
         query=hints.get("query"),
         body=body,
         body_optional=body_optional,
-        result=hints["return"],
+        result=_without_content(hints["return"]),
         path=path,
     )
+
+
+def _without_content(hint: Any) -> Any:
+    """What is declared of a result that is a resource, or sometimes ready-made content."""
+    if get_origin(hint) in {Union, UnionType} and Content in get_args(hint):
+        return Union[tuple(arg for arg in get_args(hint) if arg is not Content)]  # noqa: UP007
+    return hint
 
 
 def _without_none(hint: Any) -> tuple[Any, bool]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.audit.service import AuditLog
+from shared.core import telemetry
 from shared.core.caller import Caller, Role, system_caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden
@@ -127,6 +128,7 @@ class ConversationService:
         before: Stored[Interview] | None = None,
     ) -> tuple[Interview, list[Turn], Usage]:
         """Write one step: the turns, the interview after them, what they cost, and at the end the task to score it."""
+        telemetry.note(interview=stored.entity.id)
         before_usage = stored.entity.usage
         with self.usage.metered(caller.company_id, f"interview {stored.entity.id}", before_usage) as meter:
             turns = self._turns(stored.entity, step, said, message_id)
@@ -151,6 +153,7 @@ class ConversationService:
             raise Conflict(
                 "Another window spoke first. Read the transcript and go on from there.", code="out_of_date"
             ) from None
+        telemetry.count("talenti.turns", len(turns))
         return after, turns, meter.usage
 
     def _turns(self, interview: Interview, step: Step, said: str | None, message_id: str | None) -> list[Turn]:

@@ -1,6 +1,7 @@
 """One adapter for every port: what an application is built on."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from shared.ports.blob import BlobStore
 from shared.ports.calls import Calls
@@ -42,3 +43,5 @@ class Adapters:
     calls: Calls
     speech: Speech
     printer: ReportPrinter
+    probes: Mapping[str, Callable[[], None]] = field(default_factory=dict)
+    """Of parts that can be asked whether they answer, beside the storage: raises Unavailable if one does not."""

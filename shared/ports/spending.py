@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from shared.core import telemetry
 from shared.core.errors import Conflict
 from shared.core.resource import Value
 from shared.ports.engine import Engine
@@ -64,6 +65,10 @@ class Meter:
     def add(self, usage: Usage) -> None:
         """Count a call."""
         self.usage += usage
+        telemetry.count("talenti.model.calls", usage.calls)
+        telemetry.count("talenti.model.tokens", usage.input_tokens, kind="input")
+        telemetry.count("talenti.model.tokens", usage.output_tokens, kind="output")
+        telemetry.count("talenti.model.cost_micros", usage.cost_micros)
 
 
 _meter: ContextVar[Meter | None] = ContextVar("meter", default=None)

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from shared.core import telemetry
 from shared.core.ids import new_id
 from shared.core.resource import Instant, Resource, Value
 from shared.ports.table import Row
@@ -18,12 +19,16 @@ NO_DELAY = timedelta(0)
 
 
 class Task(Value):
-    """Base of all tasks. A subclass names its `queue` and adds the ids that its handler needs, never content."""
+    """Base of all tasks. A subclass names its `queue` and adds the ids that its handler needs, never content.
+
+    `trace` is the trace (W3C traceparent) in which the work was left; it is done in the same one.
+    """
 
     queue: ClassVar[str]
 
     id: str = Field(default_factory=new_id)
     company_id: str
+    trace: str = Field(default_factory=telemetry.traceparent)
 
 
 class TaskRecord(Resource):

@@ -13,6 +13,7 @@ from shutil import copyfile, copytree
 import httpx
 
 from devhost.azurite import free_ports
+from tests.conftest import LOG_SCAN
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
@@ -105,3 +106,4 @@ def running_host(folder: Path, storage: str, module: str = "devhost", **settings
             host.stop()
         finally:
             host.kill()
+            LOG_SCAN.look(host.said(), "local host")

@@ -109,6 +109,8 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
     AzureWebJobsStorage__blobServiceUri: settings.blobs
     AzureWebJobsStorage__queueServiceUri: settings.queues
     AzureWebJobsStorage__tableServiceUri: settings.tables
+    TALENTI_LOGS: 'json'
+    TALENTI_TELEMETRY: 'insights'
     TALENTI_TABLE: settings.table
     TALENTI_SIGNING_KEY: '${fromVault}/signing-key)'
     TALENTI_SIGNING_KEY_PREVIOUS: '${fromVault}/signing-key-previous)'

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shared.core.errors import Unavailable
 from shared.core.prices import Price
 from shared.core.resource import Value
 from shared.ports.engine import Engine
@@ -27,6 +28,7 @@ _TRIES = 3
 _PAUSE_S = 0.5
 """Before another try, where the service names no time."""
 _CONNECT_S = 3.0
+_PING_S = 2.5
 _FAILURES = 3
 """In a row, after which the service is left alone for a while, so that not everybody waits for its deadline."""
 _REST_S = 30.0
@@ -130,6 +132,14 @@ class Model:
         asked = self._asked(prompt, data) | {"stream": True, "stream_options": {"include_usage": True}}
         with self._paid(prompt):
             return self._tried(lambda seconds: self._streamed(asked, seconds)).strip()
+
+    def ping(self) -> None:
+        """Ask whether the service answers and lets us in; costs no tokens. Raises Unavailable."""
+        try:
+            with _failures_named(lambda: None):
+                self._client.models.list(timeout=self._timeouts(_PING_S))
+        except (NoAnswer, _Busy) as failure:
+            raise Unavailable("The model does not answer.", code=failure.reason) from None
 
     def _asked(self, prompt: Prompt, data: str) -> dict[str, Any]:
         return {
