@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from shared.candidates.marks import Reason, marks_of, phone_word
 from shared.candidates.stages import DECISIONS as DECISIONS
@@ -99,7 +99,12 @@ class Candidate(Resource):
     updated_at: Instant
 
 
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+def _on_one_line(value: object) -> object:
+    """A name with plain spaces: spreadsheets have line breaks in them, and a mail's subject may not."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+Name = Annotated[str, BeforeValidator(_on_one_line), Field(min_length=1, max_length=120)]
 Phone = Annotated[str, Field(max_length=40, pattern=r"^[+()\d][\d\s().\-/]{3,}$")]
 
 

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import from_json
 
 from shared.core.errors import Forbidden
@@ -132,31 +132,30 @@ Dimension = Literal["ownership", "execution", "challenge", "ambiguity", "feedbac
 
 
 def _weighs_something(weights: Any) -> Any:
-    if weights is not None and not any(one.weight > 0 for one in weights.values()):
+    if weights and not any(one.weight > 0 for one in weights.values()):
         raise ValueError("at least one dimension needs a weight above 0")
     return weights
 
 
-Weights = Annotated[dict[str, Weight], Field(max_length=12)]
+Weights = Annotated[dict[str, Weight], Field(max_length=12), AfterValidator(_weighs_something)]
+Tiers = Annotated[dict[Dimension, TieredWeight], AfterValidator(_weighs_something)]
 
 
 class RoleRubric(Input):
     """A rubric in either of the forms that are sent. A dimension of weight 0 is not judged."""
 
-    dimensions: Annotated[dict[Dimension, TieredWeight] | None, BeforeValidator(_by_name)] = None
+    dimensions: Annotated[Tiers | None, BeforeValidator(_by_name)] = None
     scoring_rubric: Annotated[Weights | None, BeforeValidator(_by_name)] = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "RoleRubric":
-        if self.dimensions is None and self.scoring_rubric is None:
+        if not self.dimensions and not self.scoring_rubric:
             raise ValueError("send dimensions or scoring_rubric")
-        _weighs_something(self.dimensions)
-        _weighs_something(self.scoring_rubric)
         return self
 
     def changes(self) -> dict[str, Any]:
         """The rubric as a job's field."""
-        if self.scoring_rubric is not None:
+        if self.scoring_rubric:
             return {"rubric": _rubric(self.scoring_rubric)}
         return {
             "rubric": Rubric(
@@ -195,11 +194,6 @@ class RoleChanges(Input):
     interview_structure: Annotated[RoleInterview | None, BeforeValidator(_parsed)] = None
     scoring_rubric: Annotated[Weights | None, BeforeValidator(_by_name)] = None
     status: JobStatus | None = None
-
-    @model_validator(mode="after")
-    def _judges_something(self) -> "RoleChanges":
-        _weighs_something(self.scoring_rubric)
-        return self
 
     def fields(self) -> dict[str, Any]:
         """What was sent, as fields of a job."""

@@ -1,5 +1,6 @@
 """From a request to checked inputs. Every broken rule is named, with its field."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ F = TypeVar("F", bound=Form)
 
 MAX_JSON_BYTES = 1024 * 1024
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
+_OURS = re.compile("^(Value error|Assertion failed), ")
+"""What pydantic puts before the words of our own validators."""
 FILE_FIELDS = ("file", "cv_file", "cv", "resume")
 """What the clients of the five products call the file in a form."""
 
@@ -106,17 +109,17 @@ def _plain_name(given: str | None) -> str:
     return (given or "").replace("\\", "/").rsplit("/", 1)[-1][:200] or "unnamed"
 
 
-def violations_of(error: ValidationError) -> tuple[Violation, ...]:
-    """Every broken rule that pydantic found, without the values, which may be personal."""
+def violations_of(error: ValidationError, whole: str = "") -> tuple[Violation, ...]:
+    """Every broken rule that pydantic found, without the values, which may be personal. `whole` names the input."""
     return tuple(
-        Violation(".".join(str(part) for part in item["loc"]), item["type"], item["msg"])
+        Violation(".".join(str(part) for part in item["loc"]) or whole, item["type"], _OURS.sub("", item["msg"]))
         for item in error.errors(include_url=False, include_context=False, include_input=False)
     )
 
 
 def _invalid(error: ValidationError, whole: str) -> Invalid:
-    violations = violations_of(error)
+    violations = violations_of(error, whole)
     if any(violation.rule == "json_invalid" for violation in violations):
         return Invalid("The body is not valid JSON.", violations, code="not_json")
-    named = [f"{violation.field or whole}: {violation.message}" for violation in violations]
+    named = [f"{violation.field}: {violation.message}" for violation in violations]
     return Invalid("; ".join(named), violations)

@@ -26,6 +26,7 @@ from shared.webhooks.models import WebhookEvent
 
 _STAGES = {Outcome.PASSED: Stage.INTERVIEW, Outcome.REJECTED: Stage.REJECTED, Outcome.SELECTED: Stage.OFFER}
 """Where a decision brings the application. Hiring begins with an offer; that somebody is hired is said later."""
+_BEFORE = frozenset({Stage.APPLIED, Stage.SCREENING})
 _ACTIONS = {Outcome.PASSED: "PASS_ROUND", Outcome.REJECTED: "REJECT_CANDIDATE", Outcome.SELECTED: "INITIATE_HIRING"}
 _CLEARED = frozenset({Outcome.PASSED, Outcome.SELECTED})
 
@@ -123,7 +124,10 @@ class DecisionService:
         reason = decision.feedback or f"{round_name(interview)}: {decision.outcome}."
         if interview.application_id is not None:
             application = self.store.find(caller.company_id, APPLICATION, interview.application_id)
-            if application is None or application.entity.status is stage:
+            if application is None:
+                return
+            if application.entity.status is stage:
+                self._bring_candidate(change, caller, interview, decision, reason)
                 return
             if application.entity.status in {Stage.HIRED, Stage.REJECTED}:
                 raise Conflict(f"The application has been decided: {application.entity.status}.", code="decided")
@@ -134,6 +138,14 @@ class DecisionService:
         candidate = self.store.find(caller.company_id, CANDIDATE, interview.candidate_id)
         if candidate is not None and candidate.entity.status is not stage:
             self.candidates.write(change, candidate, {"status": stage}, by=caller, reason=reason)
+
+    def _bring_candidate(
+        self, change: Change, caller: Caller, interview: Interview, decision: Decision, reason: str
+    ) -> None:
+        """Bring the candidate on to where their application is already; never back."""
+        candidate = self.store.find(caller.company_id, CANDIDATE, interview.candidate_id)
+        if candidate is not None and decision.outcome is Outcome.PASSED and candidate.entity.status in _BEFORE:
+            self.candidates.write(change, candidate, {"status": Stage.INTERVIEW}, by=caller, reason=reason)
 
     def _answer(self, caller: Caller, interview: Interview, decision: Decision) -> Decided:
         index, value = ("candidate", interview.candidate_id)

@@ -45,13 +45,15 @@ def decided(interview: Interview, outcome: Outcome, at: datetime) -> Interview:
     """The round as it is when somebody has decided: held, or, if rejected before its time, called off.
 
     Raises:
-        Conflict: it was decided already (code `decided`), or was never arranged, or was called off.
+        Conflict: it was decided already (code `decided`), was called off, or is led by the AI and has not been held.
     """
     before = interview.decision.outcome if interview.decision else None
     if outcome not in _AFTER[before]:
         raise Conflict(f"It was decided already: {before}.", code="decided")
     if interview.status is S.COMPLETED:
         return interview
+    if interview.status is S.PROPOSED and outcome is not Outcome.REJECTED:  # held at a time that nobody wrote down
+        return interview.model_copy(update={"status": S.COMPLETED, "ended_at": at, "updated_at": at})
     led_by_ai = interview.meeting is None
     if led_by_ai and outcome is not Outcome.REJECTED:
         raise Conflict("The interview has not been held.", code=interview.status)

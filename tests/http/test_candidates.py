@@ -134,3 +134,11 @@ def test_the_results_profile_leads_on_by_cursor_where_the_page_was_found_by_curs
     ]
     assert seen == made[::-1]
     assert third["next"] is None
+
+
+def test_a_name_is_one_line_whatever_a_spreadsheet_has(acme: Tenant) -> None:
+    draft = {"email": new_email("line"), "first_name": "Ana\nMaria", "last_name": " de\r\n Souza "}
+    made = acme.hr.ok("POST", "/api/v1/candidates", json=draft)
+    assert (made["first_name"], made["full_name"]) == ("Ana Maria", "Ana Maria de Souza")
+    blank = acme.hr.post("/api/v1/candidates", json={**draft, "first_name": "\n"})
+    assert blank.json()["errors"][0]["field"] == "first_name"

@@ -133,3 +133,26 @@ def test_a_candidates_statistics_are_their_own_and_a_companys_are_counted(acme: 
     company = acme.hr.ok("GET", "/api/v1/users/statistics")
     assert (company["total_interviews"], company["completed_interviews"]) == (2, 1)
     assert acme.colleague("CLIENT").ok("GET", "/api/v1/users/statistics")["total_interviews"] == 0
+
+
+def test_a_rubric_that_weighs_nothing_is_refused_by_its_field_and_an_empty_one_is_none(acme: Tenant) -> None:
+    role = acme.hr.ok("POST", "/api/roles", json={"title": "Baker", "scoring_rubric": {}})
+    assert role["scoring_rubric"]
+    nothing = {"communication": {"weight": 0}}
+    for answer in (
+        acme.hr.post("/api/roles", json={"title": "Baker", "scoring_rubric": nothing}),
+        acme.hr.request("PATCH", f"/api/roles/{role['id']}/rubric", json={"scoring_rubric": nothing}),
+    ):
+        assert answer.json()["errors"] == [
+            {
+                "field": "scoring_rubric",
+                "rule": "value_error",
+                "message": "at least one dimension needs a weight above 0",
+            }
+        ]
+    empty = acme.hr.request("PATCH", f"/api/roles/{role['id']}/rubric", json={})
+    assert empty.json()["errors"][0] == {
+        "field": "body",
+        "rule": "value_error",
+        "message": "send dimensions or scoring_rubric",
+    }

@@ -73,10 +73,19 @@ def test_what_was_decided_is_decided_once(acme: Tenant) -> None:
     assert stage(acme, round_) == "offer"
 
 
-def test_nothing_is_passed_that_was_never_arranged(acme: Tenant) -> None:
-    waiting = proposed(acme)
-    assert acme.hr.post(f"{ROUNDS}/{waiting['id']}/pass").status_code == 409
-    assert decide(acme, waiting, "reject")["round"]["status"] == "cancelled"
+def test_a_round_whose_time_nobody_wrote_down_is_passed_or_called_off(acme: Tenant) -> None:
+    passed, rejected = proposed(acme), proposed(acme)
+    assert decide(acme, passed, "pass")["round"]["status"] == "completed"
+    assert book(acme.hr, passed).status_code == 409
+    assert decide(acme, rejected, "reject")["round"]["status"] == "cancelled"
+
+
+def test_passing_a_round_brings_a_candidate_on_who_was_set_back(acme: Tenant) -> None:
+    round_ = planned(acme)
+    candidate = f"/api/v1/candidates/{round_['candidate_id']}"
+    acme.hr.ok("PATCH", candidate, json={"status": "screening"})
+    decide(acme, round_, "pass")
+    assert acme.hr.ok("GET", candidate)["status"] == "interview"
 
 
 def test_an_interview_with_the_ai_is_a_round_that_people_decide_about(acme: Tenant) -> None:
