@@ -69,6 +69,19 @@ def _override(tenant: Tenant) -> Request:
     return _body(tenant.hr, f"/api/v1/interviews/{interview_id}/score/override", **judged)
 
 
+def _score_as_a_person(tenant: Tenant) -> Request:
+    _, interview_id = tenant.interviewee()
+    return _body(tenant.hr, "/api/v1/scores", interview_id=interview_id, rating=4)
+
+
+def _say_of_scored(action: str, **body: Any) -> Callable[[Tenant], Request]:
+    def ask(tenant: Tenant) -> Request:
+        _, interview_id = tenant.scored_interview()
+        return _body(tenant.hr, f"/api/v1/{action.format(interview_id)}", **body)
+
+    return ask
+
+
 def _revoke(tenant: Tenant) -> Request:
     return Request(tenant.hr, f"/api/v1/invitations/{tenant.invitation()['id']}/revoke")
 
@@ -193,6 +206,10 @@ OPERATIONS: dict[str, Callable[[Tenant], Request]] = {
     "complete an interview": _complete,
     "cancel an interview": _cancel,
     "override a score": _override,
+    "score as a person": _score_as_a_person,
+    "save a score": _say_of_scored("interviews/{}/scores", culture_fit_score=80),
+    "release feedback": _say_of_scored("interviews/{}/feedback", candidate_feedback="Thank you."),
+    "share a report": _say_of_scored("reports/{}/share", expires_in_days=3),
     "move an application": _move,
     "revoke an invitation": _revoke,
     "upload a candidate's CV": _upload,
