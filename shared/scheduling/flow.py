@@ -11,7 +11,7 @@ from shared.interviews.models import Interview, InterviewStatus
 S = InterviewStatus
 
 NEXT: dict[InterviewStatus, frozenset[InterviewStatus]] = {
-    S.PROPOSED: frozenset({S.PROPOSED, S.CONFIRMED, S.SCHEDULED, S.CANCELLED}),
+    S.PROPOSED: frozenset({S.PROPOSED, S.CONFIRMED, S.SCHEDULED, S.COMPLETED, S.CANCELLED}),
     S.CONFIRMED: frozenset({S.PROPOSED, S.SCHEDULED, S.IN_PROGRESS, S.COMPLETED, S.NO_SHOW, S.CANCELLED}),
     S.SCHEDULED: frozenset({S.PROPOSED, S.SCHEDULED, S.IN_PROGRESS, S.COMPLETED, S.NO_SHOW, S.CANCELLED}),
     S.IN_PROGRESS: frozenset({S.COMPLETED, S.CANCELLED}),
@@ -19,7 +19,8 @@ NEXT: dict[InterviewStatus, frozenset[InterviewStatus]] = {
     S.COMPLETED: frozenset(),
     S.CANCELLED: frozenset(),
 }
-"""Where a round can go from where it is. After a no-show it may be held after all: people know better than clocks."""
+"""Where a round can go from where it is. It may be held after a no-show, or
+at a time that nobody wrote down: people know better than clocks."""
 
 _AFTER: dict[Outcome | None, frozenset[Outcome]] = {
     None: frozenset(Outcome),
@@ -52,8 +53,6 @@ def decided(interview: Interview, outcome: Outcome, at: datetime) -> Interview:
         raise Conflict(f"It was decided already: {before}.", code="decided")
     if interview.status is S.COMPLETED:
         return interview
-    if interview.status is S.PROPOSED and outcome is not Outcome.REJECTED:  # held at a time that nobody wrote down
-        return interview.model_copy(update={"status": S.COMPLETED, "ended_at": at, "updated_at": at})
     led_by_ai = interview.meeting is None
     if led_by_ai and outcome is not Outcome.REJECTED:
         raise Conflict("The interview has not been held.", code=interview.status)

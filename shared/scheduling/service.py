@@ -212,7 +212,7 @@ class RoundService:
 
         Raises:
             NotFound: no such round of the company's.
-            Conflict: it has no time yet, was called off, or is led by the AI and not over.
+            Conflict: it was called off, or is led by the AI and not over.
         """
         stored = self.interviews.found(caller, interview_id)
         now = self.now()
