@@ -105,10 +105,8 @@ def _turn(tenant: Tenant) -> object:
     return tenant.interviewee.call("chat", body={"interview_id": tenant.interview_id, "message": said})
 
 
-def _dashboard(tenant: Tenant) -> object:
-    """Sign-in and the kept counts: what every dashboard is made of."""
-    tenant.app.sessions.caller(f"Bearer {tenant.recruiter.access_token}")
-    return tenant.app.store.all_counts(tenant.company_id)
+def _numbers(operation: str, **query: str) -> Callable[[Tenant], object]:
+    return lambda tenant: tenant.recruiter.call(operation, query=query)
 
 
 def _upload(tenant: Tenant) -> object:
@@ -128,7 +126,14 @@ OPERATIONS = (
     Operation("log in", 3, _log_in),
     Operation("refresh", 3, _refresh),
     Operation("interview turn", 5, _turn),
-    Operation("dashboard (all kept counts)", 3, _dashboard),
+    Operation("dashboard", 3, _numbers("get_dashboard")),
+    Operation("dashboard of a recruiter", 3, _numbers("get_hr_dashboard")),
+    Operation("dashboard of an agency", 3, _numbers("get_arbeit_dashboard")),
+    Operation("dashboard of a person", 3, _numbers("get_my_statistics")),
+    Operation("funnel", 3, _numbers("get_funnel")),
+    Operation("funnel of a department's month", 3, _numbers("get_funnel", department="unknown", period="2026-02")),
+    Operation("drop-offs", 3, _numbers("get_drop_offs")),
+    Operation("time to hire", 3, _numbers("get_time_to_hire")),
     Operation("upload of a CV", 4, _upload),
 )
 
