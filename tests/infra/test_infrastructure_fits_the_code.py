@@ -223,6 +223,9 @@ def test_alerts_ask_for_functions_that_there_are() -> None:
     for alert in alerts:
         for name in re.findall(r"'([a-z]+(?:_[a-z]+)*)'", alert["query"]):
             assert name in names or any(one.endswith(name) for one in names), (alert["name"], name)
+    paths = [route.path for endpoint in ENDPOINTS for route in endpoint.routes]
+    for ending in re.findall(r"'(/[\w/-]+)'", (BICEP / "alerts.json").read_text()):
+        assert any(path.endswith(ending) for path in paths), ending
     poison = {function for function, binding in bindings("queueTrigger") if binding["queueName"].endswith("-poison")}
     assert all(function.endswith("_failed") for function in poison)
 
