@@ -22,7 +22,7 @@ from shared.candidates.ways import (
     way_amounts,
 )
 from shared.core.page import PageQuery
-from shared.core.resource import Input, Instant, Resource, Value
+from shared.core.resource import Input, Instant, Resource, Value, Years
 from shared.identity.models import EmailAddress, normalised_email
 from shared.ports.cv import Education, WorkExperience
 from shared.store.kinds import Index, Kind, Sum
@@ -73,7 +73,7 @@ class Candidate(Resource):
     location: str | None
     domain: str | None
     position: str | None
-    experience_years: float | None
+    experience_years: Years | None
     qualifications: str | None
     linkedin_url: str | None
     github_url: str | None

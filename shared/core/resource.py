@@ -19,6 +19,14 @@ Instant = Annotated[datetime, AfterValidator(_to_utc), PlainSerializer(iso, retu
 """A point in time: kept in UTC, written as ISO 8601 with `Z`. Input without an offset is taken as UTC."""
 
 
+def _whole_if_it_is(value: float) -> float | int:
+    return int(value) if value.is_integer() else value
+
+
+Years = Annotated[float, PlainSerializer(_whole_if_it_is, return_type=float | int, when_used="json")]
+"""A number of years: whole ones are written without a point, as clients have them whose years are integers."""
+
+
 class Value(BaseModel):
     """An immutable part of a resource, or a whole answer without an identity."""
 

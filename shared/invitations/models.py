@@ -47,7 +47,9 @@ class InvitationDraft(Input):
     candidate_email: Annotated[
         EmailAddress | None, Field(description="Where to send it, if the candidate has no address yet")
     ] = None
-    expires_at: Annotated[Instant | None, Field(description="Until when; in 7 days by default, 90 at most")] = None
+    expires_at: Annotated[
+        Instant | None, Field(description="Until when; in 7 days by default, and in 90 where it is later")
+    ] = None
 
     @model_validator(mode="after")
     def _names_an_application(self) -> "InvitationDraft":

@@ -260,9 +260,9 @@ class InvitationService:
     def _expiry(self, draft: InvitationDraft) -> datetime:
         now = self.now()
         expires_at = draft.expires_at or now + DEFAULT_LIFETIME
-        if not now < expires_at <= now + MAX_LIFETIME:
-            raise Invalid.field("expires_at", "range", f"must be in the next {MAX_LIFETIME.days} days.")
-        return expires_at
+        if expires_at <= now:
+            raise Invalid.field("expires_at", "past", "must be in the future.")
+        return min(expires_at, now + MAX_LIFETIME)
 
     def _waiting(self, caller: Caller, application: Application) -> Interview | None:
         """The latest interview of the application that waits for its candidate to talk with the AI."""

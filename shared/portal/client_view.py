@@ -10,7 +10,7 @@ from shared.clients.models import CLIENT
 from shared.core.caller import Caller
 from shared.core.errors import Conflict, NotFound
 from shared.core.page import Page, PageQuery
-from shared.core.resource import Instant, Resource, Value
+from shared.core.resource import Instant, Resource, Value, Years
 from shared.identity.models import USER
 from shared.interviews.models import INTERVIEW, Interview
 from shared.jobs.models import JOB, Job, JobStatus
@@ -73,7 +73,7 @@ class PutForwardProfile(PutForward):
 
     position: str | None
     location: str | None
-    experience_years: float | None
+    experience_years: Years | None
     summary: str | None
     technical_skills: list[str]
     interviews: list[ClientInterview]

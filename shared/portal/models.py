@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.candidates.models import Candidate
 from shared.core.page import PageQuery
-from shared.core.resource import Input, Instant, Resource
+from shared.core.resource import Input, Instant, Resource, Years
 from shared.identity.models import EmailAddress, Password, PhoneNumber, User
 
 PersonName = Annotated[str, Field(min_length=1, max_length=200)]
@@ -84,7 +84,7 @@ class PortalProfile(PortalUser):
 
     linkedin_url: str | None
     current_company: str | None
-    experience_years: float | None
+    experience_years: Years | None
 
     @classmethod
     def with_candidate(cls, user: User, candidate: Candidate | None) -> "PortalProfile":

@@ -142,3 +142,9 @@ def test_a_name_is_one_line_whatever_a_spreadsheet_has(acme: Tenant) -> None:
     assert (made["first_name"], made["full_name"]) == ("Ana Maria", "Ana Maria de Souza")
     blank = acme.hr.post("/api/v1/candidates", json={**draft, "first_name": "\n"})
     assert blank.json()["errors"][0]["field"] == "first_name"
+
+
+@pytest.mark.parametrize(("years", "written"), [(5, '"experience_years":5,'), (2.5, '"experience_years":2.5,')])
+def test_whole_years_are_written_as_integers(acme: Tenant, years: float, written: str) -> None:
+    draft = {"email": new_email("years"), "first_name": "Ada", "last_name": "Moreau", "experience_years": years}
+    assert written in acme.hr.post("/api/v1/candidates", json=draft).text

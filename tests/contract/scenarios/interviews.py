@@ -1,6 +1,5 @@
 """Interviews, rounds, invitations."""
 
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -192,8 +191,6 @@ def held_interview(world: World) -> Given:
 
 @arranges("talenti.invitations.create")
 def new_invitation(world: World) -> Given:
-    # An invitation is open for 90 days at most: the documented date has to be near.
-    world.product.clock.turn(timedelta(days=690))
     application = world.acme.application()
     return Given(
         world.acme.hr, {"application_id": application["id"], "candidate_email": application["candidate_email"]}
