@@ -36,6 +36,7 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     properties: {
       displayName: 'Talenti: ${alert.title}'
       enabled: true
+      skipQueryValidation: true // the tables come into being with the first line that is written
       severity: alert.severity
       scopes: [workspaceId]
       evaluationFrequency: 'PT15M'
