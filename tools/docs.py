@@ -27,8 +27,9 @@ def problems() -> Iterator[str]:
                 yield f"{name}: there is no `make {target}`"
     settings = (ROOT / "docs" / "settings.md").read_text()
     for field in Settings.model_fields:
-        variable = "AzureWebJobsStorage" if field == "storage" else f"TALENTI_{field.upper()}"
-        if f"`{variable}`" not in settings:
+        variable = Settings.variable(field)
+        short = "__" + variable.rpartition("__")[2]  # of a name that goes on where another one stands
+        if f"`{variable}`" not in settings and f"`{short}`" not in settings:
             yield f"docs/settings.md does not describe {variable}"
     for decision in sorted((ROOT / "docs" / "adr").glob("[0-9]*.md")):
         missing = [part for part in ADR_PARTS if part not in decision.read_text()]

@@ -160,6 +160,11 @@ class Settings(BaseModel):
         int, Field(ge=1, description="Seconds until a request with an Idempotency-Key counts as dead and may run again")
     ] = 30
 
+    @staticmethod
+    def variable(field: str) -> str:
+        """The environment variable that a field is read from."""
+        return _HOST_NAMES.get(field, f"TALENTI_{field.upper()}")
+
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The settings of this process.
@@ -168,17 +173,16 @@ class Settings(BaseModel):
             BadSetting: a value breaks its rule, or a setting that has no usable default is missing.
         """
         values = {
-            name: environment[f"TALENTI_{name.upper()}"]
+            name: environment[cls.variable(name)]
             for name in cls.model_fields
-            if name not in _HOST_NAMES and environment.get(f"TALENTI_{name.upper()}")
+            if name not in _HOST_NAMES and environment.get(cls.variable(name))
         }
         values |= _of_the_host(environment)
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
-            name = str(first["loc"][0])
-            raise BadSetting(f"{_HOST_NAMES.get(name, f'TALENTI_{name.upper()}')}: {first['msg']}") from None
+            raise BadSetting(f"{cls.variable(str(first['loc'][0]))}: {first['msg']}") from None
         settings.check()
         return settings
 
