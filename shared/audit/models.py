@@ -15,11 +15,8 @@ class Personal(Value):
     salt: str
 
 
-class AuditEvent(Resource):
-    """One change as it is kept. `changes` names what was written, `before` what it was; values that tell who a
-    candidate is are in `personal`. `mac` proves that nobody but the product wrote the event; it covers all but
-    `personal`, of which it covers `personal_digest`. `reported` events were told by a client, not seen by the product.
-    """
+class AuditFacts(Resource):
+    """Who changed what, when."""
 
     plural: ClassVar[str] = "logs"
 
@@ -31,28 +28,26 @@ class AuditEvent(Resource):
     changes: dict[str, Any]
     before: dict[str, Any] | None
     timestamp: Instant
+
+
+class AuditEvent(AuditFacts):
+    """One change as it is kept. `changes` names what was written, `before` what it was; values that tell who a
+    candidate is are in `personal`. `mac` proves that nobody but the product wrote the event; it covers all but
+    `personal`, of which it covers `personal_digest`. `reported` events were told by a client, not seen by the product.
+    """
+
     reported: bool = False
     personal: Personal | None = None
     personal_digest: str | None = None
     mac: str = ""
 
 
-class LogEntry(Resource):
+class LogEntry(AuditFacts):
     """One change. `changes` are the values that were written, `before` those that they took the place of.
 
     `reported` entries were told by a client; the product did not see them happen.
     """
 
-    plural: ClassVar[str] = "logs"
-
-    user_id: str
-    user_name: str
-    action: str
-    resource_type: str
-    resource_id: str
-    changes: dict[str, Any]
-    before: dict[str, Any] | None
-    timestamp: Instant
     reported: bool
 
     @classmethod

@@ -1,10 +1,9 @@
 """The stages of the pipeline, in every contract's words."""
 
-import re
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from shared.core.words import in_our_words
 
 
 class Stage(StrEnum):
@@ -31,14 +30,5 @@ _OTHER_WORDS = {
     "selected": "hired",
 }
 
-
-def _stage(value: object) -> object:
-    """Each contract's word for a stage, in any case."""
-    if not isinstance(value, str):
-        return value
-    word = re.sub(r"[\s-]+", "_", value.strip().lower())
-    return _OTHER_WORDS.get(word, word)
-
-
-StageWord = Annotated[Stage, BeforeValidator(_stage)]
+StageWord = Annotated[Stage, in_our_words(_OTHER_WORDS)]
 """A stage in any of the contracts' words."""

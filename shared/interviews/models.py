@@ -1,6 +1,5 @@
 """Interviews: one round of an application, from its plan to its end."""
 
-import re
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
@@ -10,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from shared.candidates.ways import ANY, month_of
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
+from shared.core.words import in_our_words
 from shared.interviews.machine import InterviewState, Limits
 from shared.interviews.meetings import CallFacts, Decision, Meeting, Review
 from shared.interviews.questions import MOST_QUESTIONS, QuestionDraft
@@ -181,16 +181,7 @@ _OTHER_WORDS = {
     "pending": "scheduled",
 }
 
-
-def _status(value: object) -> object:
-    """Each contract's word for where an interview is, in any case."""
-    if not isinstance(value, str):
-        return value
-    word = re.sub(r"[\s-]+", "_", value.strip().lower())
-    return _OTHER_WORDS.get(word, word)
-
-
-StatusWord = Annotated[InterviewStatus, BeforeValidator(_status)]
+StatusWord = Annotated[InterviewStatus, in_our_words(_OTHER_WORDS)]
 """Where an interview is, in any of the contracts' words."""
 
 
@@ -295,9 +286,7 @@ _OTHER_SPEAKERS = {
 class SegmentDraft(Input):
     """What somebody said in a call. The times are milliseconds from the beginning of the recording."""
 
-    speaker: Annotated[
-        Speaker, BeforeValidator(lambda word: _OTHER_SPEAKERS.get(str(word).lower(), str(word).lower()))
-    ]
+    speaker: Annotated[Speaker, BeforeValidator(lambda word: _OTHER_SPEAKERS.get(str(word).lower(), str(word).lower()))]
     content: Annotated[str, Field(min_length=1, max_length=MAX_UTTERANCE)]
     start_time_ms: Annotated[int | None, Field(ge=0, le=86_400_000)] = None
     end_time_ms: Annotated[int | None, Field(ge=0, le=86_400_000)] = None
