@@ -186,6 +186,20 @@ def _merge(tenant: Tenant) -> Request:
     return _body(tenant.hr, f"/api/v1/candidates/{one}/merge", other_id=application["candidate_id"])
 
 
+TEMPLATE = {"key": "hello", "name": "Hello", "subject": "Hello", "body": "Dear {{first_name}}."}
+
+
+def _write(tenant: Tenant) -> Request:
+    words = {"subject": "Hello", "body": "Dear {{first_name}}."}
+    return _body(tenant.hr, "/api/v1/email/send", recipient_email=tenant.candidate()["email"], **words)
+
+
+def _write_to_many(tenant: Tenant) -> Request:
+    words = {"subject": "Hello", "body": "Dear {{first_name}}."}
+    people = [tenant.candidate()["id"] for _ in range(2)]
+    return _body(tenant.hr, "/api/v1/candidates/bulk/send-email", candidate_ids=people, **words)
+
+
 OPERATIONS: dict[str, Callable[[Tenant], Request]] = {
     "create a job": lambda tenant: _body(tenant.hr, "/api/v1/jobs", title="Baker"),
     "create a candidate": _person,
@@ -223,6 +237,9 @@ OPERATIONS: dict[str, Callable[[Tenant], Request]] = {
     "reject in a round": _say_of_round("reject", feedback="Not this time."),
     "begin hiring": _say_of_round("hire", salary_offered="15 LPA"),
     "plan an interview and invite": _plan_and_invite,
+    "write to somebody": _write,
+    "write to many": _write_to_many,
+    "make a template of mails": lambda tenant: _body(tenant.hr, "/api/v1/email-templates", **TEMPLATE),
     "ask for an upload link": lambda tenant: _body(tenant.hr, "/api/v1/storage/upload-url", file_name="cv.pdf"),
 }
 
@@ -314,7 +331,11 @@ def _read_cv(tenant: Tenant) -> None:
     _upload_for_a_job(tenant).send()
 
 
-@pytest.mark.parametrize("leave", [_mail, _score, _read_cv])
+def _bulk_mail(tenant: Tenant) -> None:
+    _write_to_many(tenant).send()
+
+
+@pytest.mark.parametrize("leave", [_mail, _score, _read_cv, _bulk_mail])
 @pytest.mark.parametrize("fault", [Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.LOST_ANSWER, Fault.LOST_REQUEST])
 def test_queued_work_that_died_anywhere_is_done_once(
     product: Product, leave: Callable[[Tenant], None], fault: Fault
