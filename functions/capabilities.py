@@ -3,6 +3,7 @@
 from functions import (
     access_roles,
     analytics,
+    answers,
     applications,
     audit,
     candidates,
@@ -75,6 +76,7 @@ CAPABILITIES = (
     invitations,
     interviews,
     transcripts,
+    answers,
     rounds,
     realtime,
     communication,

@@ -6,15 +6,17 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from shared.bootstrap import get_app
+from shared.core.caller import Permission
 from shared.core.errors import Forbidden, Invalid, NotFound, TooMany, Unauthenticated, Unavailable
 from shared.core.ids import is_id
 from shared.core.resource import Input
-from shared.http.access import PUBLIC
+from shared.http.access import PUBLIC, requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Content, Raw
 from shared.http.rates import RateClass
 from shared.http.web_pubsub import (
     CONNECT,
+    DISCONNECTED,
     MESSAGE,
     access_key,
     check_code,
@@ -24,7 +26,7 @@ from shared.http.web_pubsub import (
     read_state,
     write_state,
 )
-from shared.interviews.socket import Connection, error_frame, group_of
+from shared.interviews.socket import Connection, SocketLink, error_frame, group_of
 
 bp = Blueprint("Live socket", get_app)
 
@@ -35,6 +37,16 @@ class EventQuery(Input):
     code: Annotated[str, Field(description="The secret that we share with Web PubSub")] = ""
 
 
+@bp.http(
+    "POST /api/v1/interviews/{interview_id}/socket",
+    access=requires(Permission.INTERVIEW_TAKE, Permission.INTERVIEWS_VIEW),
+    raises=(Unavailable,),
+)
+def negotiate_socket(call: Call, interview_id: str) -> SocketLink:
+    """Get the address of an interview's live socket, for an hour. Add `&token=` and an access token, and open it."""
+    return call.app.socket.link(call.caller, interview_id)
+
+
 @bp.http("OPTIONS /api/v1/realtime/events", access=PUBLIC, rate=None)
 def allow_realtime_events(call: Call) -> Content:
     """Answer Web PubSub's abuse-protection handshake."""
@@ -42,7 +54,10 @@ def allow_realtime_events(call: Call) -> Content:
 
 
 @bp.http(
-    "POST /api/v1/realtime/events", access=PUBLIC, rate=None, raises=(Forbidden, NotFound, Unauthenticated, Unavailable)
+    "POST /api/v1/realtime/events",
+    access=PUBLIC,
+    rate=None,
+    raises=(Forbidden, NotFound, TooMany, Unauthenticated, Unavailable),
 )
 def receive_realtime_event(call: Call, query: EventQuery, body: Raw) -> Content:
     """Take an event of a socket: somebody connects, says something, or leaves.
@@ -52,11 +67,13 @@ def receive_realtime_event(call: Call, query: EventQuery, body: Raw) -> Content:
     connection_id = _checked_sender(call, query.code)
     match call.headers.get("ce-type"):
         case type_ if type_ == CONNECT:
-            return _connect(call, body)
+            return _connect(call, connection_id, body)
         case type_ if type_ == MESSAGE:
             return _message(call, connection_id, body)
-        case _:
-            return Content(b"", "text/plain", status=204)
+        case type_ if type_ == DISCONNECTED:
+            _, user_id, _ = read_state(call.headers, "interview_id", "user_id", "session_id")
+            call.app.socket.close(user_id, connection_id)
+    return Content(b"", "text/plain", status=204)
 
 
 def _checked_sender(call: Call, code: str) -> str:
@@ -67,11 +84,12 @@ def _checked_sender(call: Call, code: str) -> str:
     return check_signature(call.headers, access_key(call.app.settings.realtime.get_secret_value()))
 
 
-def _connect(call: Call, body: Raw) -> Content:
+def _connect(call: Call, connection_id: str, body: Raw) -> Content:
     interview_id, token = connect_request(body.data)
     if not is_id(interview_id):
         raise Invalid.field("interview_id", "format", "is not an interview's id.")
     caller = call.app.socket.admit(interview_id, token)
+    call.app.socket.open(caller, connection_id)
     state = {"interview_id": interview_id, "user_id": caller.user_id, "session_id": caller.session_id}
     admitted = {"userId": caller.user_id, "groups": [group_of(interview_id)]}
     return _json(admitted, headers={"ce-connectionState": write_state(state)})
@@ -82,7 +100,7 @@ def _message(call: Call, connection_id: str, body: Raw) -> Content:
     try:
         call.app.rates.take((RateClass.STANDARD, f"socket|{user_id}"))
         frame = json_object(body.data)
-    except (TooMany, Invalid) as refusal:
+    except Invalid as refusal:
         return _json(error_frame(refusal))
     frames = call.app.socket.receive(Connection(connection_id, interview_id, user_id, session_id), frame)
     return _json(frames[0]) if frames else Content(b"", "text/plain", status=204)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from shared.analytics.personal import PersonalStatistics
 from shared.analytics.service import AnalyticsService
+from shared.answers.hearing import HearingService
+from shared.answers.service import AnswerService
 from shared.applications.service import ApplicationService
 from shared.audit.sealing import AuditSealer
 from shared.audit.service import AuditLog
@@ -94,6 +96,8 @@ class App:
     interviews: InterviewService
     conversation: ConversationService
     transcripts: TranscriptService
+    answers: AnswerService
+    hearing: HearingService
     calls: CallService
     speech: Speech
     rounds: RoundService

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from shared.analytics.personal import PersonalStatistics
 from shared.analytics.service import AnalyticsService
+from shared.answers.hearing import HearingService
+from shared.answers.service import AnswerService
 from shared.app import App
 from shared.applications.service import ApplicationService
 from shared.audit.chain import ChainKey
@@ -365,6 +367,8 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     rounds = RoundService(store, interviews, planner, notices, events, audit, now, before)
     longest = timedelta(minutes=max(before, default=0))
     reminders = ReminderService(store, notices, audit, now, longest, timedelta(minutes=settings.missed_after_minutes))
+    answers = AnswerService(store, adapters.blobs, adapters.speech, interviews, conversation, audit, now)
+    hearing = HearingService(store, adapters.blobs, adapters.speech, answers, adapters.realtime)
     limits = {
         RateClass.STANDARD: settings.rate_standard,
         RateClass.SIGN_IN: settings.rate_sign_in,
@@ -411,7 +415,9 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         rounds=rounds,
         appointments=AppointmentService(store, rounds, companies, links),
         decisions=DecisionService(store, interviews, applications, candidates, notices, events, audit, now),
-        socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime),
+        answers=answers,
+        hearing=hearing,
+        socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime, hearing, store, now),
         scoring=scoring,
         evaluations=evaluations,
         feedback=FeedbackService(store, interviews, evaluations, audit, now),

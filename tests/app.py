@@ -32,6 +32,7 @@ from shared.adapters.memory_table import MemoryTable
 from shared.adapters.memory_webhooks import MemoryWebhookSender
 from shared.adapters.report_pdf.printer import TypstPrinter
 from shared.adapters.unconfigured import NoCalls, NoSpeech
+from shared.answers.models import TranscribeAnswer
 from shared.app import App
 from shared.bootstrap import build
 from shared.calls.models import CopyRecording
@@ -331,6 +332,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     MoveBelongings.queue: (
         lambda app, body: app.merges.move_belongings(MoveBelongings.model_validate_json(body)),
         lambda app, body: app.store.fail(MoveBelongings.model_validate_json(body), "Merging failed five times."),
+    ),
+    TranscribeAnswer.queue: (
+        lambda app, body: app.hearing.transcribe(TranscribeAnswer.model_validate_json(body)),
+        lambda app, body: app.hearing.fail(TranscribeAnswer.model_validate_json(body), "Failed five times."),
     ),
     CopyRecording.queue: (
         lambda app, body: app.calls.copy(CopyRecording.model_validate_json(body)),

@@ -13,6 +13,7 @@ from typing import Any
 from shared.core.errors import Forbidden, Invalid
 
 CONNECT = "azure.webpubsub.sys.connect"
+DISCONNECTED = "azure.webpubsub.sys.disconnected"
 MESSAGE = "azure.webpubsub.user.message"
 
 

@@ -4,21 +4,67 @@ The client's messages and ours are those of the Recruiter contract. A candidate'
 turn. Whoever connects in the middle is told the turns so far and goes on at the same question.
 """
 
+import base64
+import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from shared.core.caller import Caller, Permission
-from shared.core.errors import DomainError, Forbidden, Invalid, Unauthenticated
-from shared.core.resource import iso
+from shared.core.caller import Caller, Permission, Role
+from shared.core.clock import Clock
+from shared.core.errors import Conflict, DomainError, Forbidden, Invalid, TooMany, Unauthenticated, Unavailable
+from shared.core.resource import Instant, Resource, Value, iso
+from shared.identity.models import sessions_partition
 from shared.identity.sessions import SessionService
 from shared.interviews.conversation import ConversationService
 from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, InterviewStatus
 from shared.interviews.service import InterviewService
 from shared.ports.interviewing import Speaker, Turn
 from shared.ports.realtime import Frame, Realtime
+from shared.store.kinds import Kind
+from shared.store.store import Store
+
+MOST_CONNECTIONS = 5
+"""Sockets that one user may have open at a time."""
+_FORGOTTEN_AFTER = timedelta(hours=3)
+"""A socket that nobody told us the end of counts no longer: an interview takes no more than three hours."""
+LINK_MINUTES = 60
+
+
+class OpenSocket(Resource):
+    """One open socket of a user."""
+
+    opened_at: Instant
+
+
+OPEN_SOCKET: Kind[OpenSocket] = Kind(name="open_socket", model=OpenSocket)
+
+
+class SocketLink(Value):
+    """Where a client opens the socket of an interview."""
+
+    url: str
+    expires_in_minutes: int
+
+
+class Sound(Protocol):
+    """Takes what is said into a microphone, piece by piece."""
+
+    @property
+    def hears(self) -> bool:
+        """Whether there is an engine that writes it down."""
+        ...
+
+    def take_sound(self, caller: Caller, interview_id: str, data: bytes) -> None:
+        """Keep a piece."""
+        ...
+
+    def end_sound(self, caller: Caller, interview_id: str) -> object | None:
+        """Have the pieces so far written down; None if there are none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +85,9 @@ class InterviewSocket:
     interviews: InterviewService
     conversation: ConversationService
     realtime: Realtime
+    sound: Sound
+    store: Store
+    now: Clock
 
     def admit(self, interview_id: str, token: str) -> Caller:
         """Let somebody open the socket of an interview: its candidate, or somebody of the company, who looks on.
@@ -56,6 +105,47 @@ class InterviewSocket:
         self.interviews.stored(caller, interview_id)
         return caller
 
+    def open(self, caller: Caller, connection_id: str) -> None:
+        """Count a socket that is about to open.
+
+        Raises:
+            TooMany: the user has five.
+        """
+        partition, now = sessions_partition(caller.user_id), self.now()
+        change = self.store.change(partition)
+        change.put(OPEN_SOCKET, OpenSocket(id=connection_id, opened_at=now))
+        change.commit()
+        known = self.store.children(partition, OPEN_SOCKET)
+        for forgotten in (one for one in known if one.opened_at < now - _FORGOTTEN_AFTER):
+            self.close(caller.user_id, forgotten.id)
+        if sum(one.opened_at >= now - _FORGOTTEN_AFTER for one in known) > MOST_CONNECTIONS:
+            self.close(caller.user_id, connection_id)
+            raise TooMany(f"You have {MOST_CONNECTIONS} connections already: close one of them.", 5)
+
+    def close(self, user_id: str, connection_id: str) -> None:
+        """Forget a socket that has closed. Quiet if it is not known."""
+        partition = sessions_partition(user_id)
+        stored = self.store.find(partition, OPEN_SOCKET, connection_id)
+        if stored is not None:
+            change = self.store.change(partition)
+            change.remove(OPEN_SOCKET, stored)
+            try:
+                change.commit()
+            except Conflict:  # the same news came twice
+                return
+
+    def link(self, caller: Caller, interview_id: str) -> SocketLink:
+        """Where the caller's client opens the socket, for an hour. Whoever opens it is asked for an access token.
+
+        Raises:
+            NotFound: there is no such interview for them.
+            Unavailable: the service does not answer.
+        """
+        self.interviews.stored(caller, interview_id)
+        url = self.realtime.client_url(caller.user_id, group_of(interview_id), minutes=LINK_MINUTES)
+        joint = "&" if "?" in url else "?"
+        return SocketLink(url=f"{url}{joint}interview_id={interview_id}", expires_in_minutes=LINK_MINUTES)
+
     def receive(self, connection: Connection, frame: Mapping[str, Any]) -> list[Frame]:
         """Take one message of a client; gives the frames for this connection alone. Errors are frames too."""
         try:
@@ -66,7 +156,7 @@ class InterviewSocket:
                 case "candidate_message":
                     return self._say(caller, connection, frame)
                 case "audio_data":
-                    return self._audio(frame)
+                    return self._audio(caller, connection, frame)
                 case "end_interview":
                     return self._end(caller, connection)
                 case other:
@@ -89,12 +179,21 @@ class InterviewSocket:
         self._tell(connection, [_message(turn) for turn in reply.turns])
         return self._ended(connection, reply)
 
-    def _audio(self, frame: Mapping[str, Any]) -> list[Frame]:
-        if not isinstance(frame.get("audio"), str):
-            raise Invalid.field("audio", "string", "must be base64 text.")
-        raise Forbidden("No transcription engine is configured: send text instead.", code="no_transcription_engine")
+    def _audio(self, caller: Caller, connection: Connection, frame: Mapping[str, Any]) -> list[Frame]:
+        """Keep a piece of sound; with `final`, have what was said so far written down."""
+        final = frame.get("final") is True
+        data = _sound_of(frame)
+        if data or not final:
+            self.sound.take_sound(caller, connection.interview_id, data)
+        if final and self.sound.end_sound(caller, connection.interview_id):
+            if not self.sound.hears:
+                raise _no_engine()
+            return [{**_RECEIVED, "transcript_status": "pending"}]
+        return [_RECEIVED]
 
     def _end(self, caller: Caller, connection: Connection) -> list[Frame]:
+        if caller.role is Role.CANDIDATE:
+            self.sound.end_sound(caller, connection.interview_id)
         interview = self.conversation.finish(caller, connection.interview_id)
         if interview.status is InterviewStatus.COMPLETED:
             self._tell(connection, [_ENDED])
@@ -123,12 +222,34 @@ def _turn(connection: Connection, frame: Mapping[str, Any]) -> ChatTurn:
         raise Invalid.field(str(broken["loc"][0]), broken["type"], broken["msg"]) from None
 
 
+def _sound_of(frame: Mapping[str, Any]) -> bytes:
+    """The piece of sound in a message; nothing where a message only says that it was the last. Raises Invalid."""
+    text = frame.get("audio", "" if frame.get("final") is True else None)
+    if not isinstance(text, str):
+        raise Invalid.field("audio", "string", "must be base64 text.")
+    try:
+        return base64.b64decode(text.rpartition(",")[2], validate=True)
+    except (binascii.Error, ValueError):
+        raise Invalid.field("audio", "base64", "must be base64 text.") from None
+
+
+def _no_engine() -> Unavailable:
+    message = "The recording is kept, but no transcription engine is configured: send text instead."
+    return Unavailable(message, code="no_transcription_engine")
+
+
+_RECEIVED: Frame = {"type": "audio_processed", "status": "received"}
 _ENDED: Frame = {"type": "interview_ended", "message": "Interview session ended. Thank you!"}
 
 
 def group_of(interview_id: str) -> str:
     """The group of an interview's connections."""
     return f"interview-{interview_id}"
+
+
+def reply_frames(reply: ChatReply) -> list[Frame]:
+    """What the people at a socket are told of a turn that was taken elsewhere."""
+    return [*(_message(turn) for turn in reply.turns), *([_ENDED] if reply.finished else [])]
 
 
 def error_frame(error: DomainError) -> Frame:

@@ -97,6 +97,7 @@ def world() -> World:
         "delivery_id": delivery["id"],
         "score_id": score["id"],
         "turn_id": turn["id"],
+        "answer_id": NOBODY,
         "import_id": imported["job_id"],
         **_mails(acme, candidate["id"]),
     }

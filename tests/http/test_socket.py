@@ -207,7 +207,7 @@ def test_ending_the_interview_ends_it_for_every_window(socket: Socket, interview
         ({"type": "candidate_message", "content": "a", "after": "x"}, "invalid"),
         ({"type": "candidate_message", "content": "a", "after": -1}, "invalid"),
         ({"type": "audio_data"}, "invalid"),
-        ({"type": "audio_data", "audio": "AAAA"}, "no_transcription_engine"),
+        ({"type": "audio_data", "audio": "UklGRg==", "final": True}, "no_transcription_engine"),
     ],
 )
 def test_a_bad_frame_is_answered_with_an_error_and_the_socket_goes_on(

@@ -11,6 +11,7 @@ from shared.adapters.azure_blob import AzureBlobStore
 from shared.adapters.azure_queue import AzureQueueSender
 from shared.adapters.azure_storage import Policies
 from shared.adapters.azure_table import AzureTable
+from shared.answers.models import TranscribeAnswer
 from shared.calls.models import CopyRecording
 from shared.candidates.models import NotifyRecruiters
 from shared.imports.models import InviteImported, RunImport
@@ -31,6 +32,7 @@ QUEUES = (
     MoveBelongings.queue,
     ScoreInterview.queue,
     CopyRecording.queue,
+    TranscribeAnswer.queue,
 )
 
 

@@ -8,6 +8,9 @@ from tests.app import Client
 from tests.contract.scenario import Given, World, arranges
 from tests.tenant import say
 
+WEBM = b"\x1aE\xdf\xa3" + bytes(100)
+"""The beginning of a file of WebM."""
+
 
 @arranges("talenti.interview.chat")
 def begun_chat(world: World) -> Given:
@@ -43,6 +46,20 @@ def segment_of_a_call(world: World) -> Given:
         assert answer.json()["id"] in [turn["id"] for turn in listed]
 
     return Given(world.acme.hr, {"id": interview_id}, then=is_listed)
+
+
+@arranges("interview_platform.interviews.answers.submit")
+def answer_with_everything(world: World) -> Given:
+    client, interview_id = world.acme.interviewee()
+    files = {"audio": ("answer.webm", WEBM, "audio/webm"), "video": ("answer.webm", WEBM, "video/webm")}
+
+    def is_said(answer: httpx.Response) -> None:
+        given = answer.json()["data"]
+        assert (given["text"], given["code"]) == ("Answer text", "Code submission (optional)")
+        assert given["transcript_status"] == "no_engine"
+        assert "Answer text" in turns_of(client, interview_id)[given["sequence"] - 1]["text"]
+
+    return Given(client, {"interview_id": interview_id}, files=files, then=is_said)
 
 
 def turns_of(client: Client, interview_id: str) -> list[dict[str, Any]]:

@@ -1,0 +1,211 @@
+"""Taking answers, keeping their recordings, and writing down what was said."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.answers.media import LOOKED_AT, MediaKind, is_fit, media_type
+from shared.answers.models import (
+    ANSWER,
+    ANSWERS,
+    MAX_MEDIA_BYTES,
+    Answer,
+    AnswerDraft,
+    AnswerGiven,
+    Media,
+    MediaUpload,
+    TranscribeAnswer,
+    TranscriptStatus,
+)
+from shared.audit.service import AuditLog
+from shared.core.caller import Caller, Role
+from shared.core.clock import Clock
+from shared.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.core.forms import FormFile
+from shared.core.ids import is_id, new_id
+from shared.interviews.conversation import ConversationService
+from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
+from shared.interviews.service import InterviewService
+from shared.ports.blob import BlobStore
+from shared.ports.speech import Speech
+from shared.store.store import Store
+
+UPLOAD_WINDOW = timedelta(minutes=60)
+_OPEN = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.IN_PROGRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerService:
+    """The answers of every company's candidates."""
+
+    store: Store
+    blobs: BlobStore
+    speech: Speech
+    interviews: InterviewService
+    conversation: ConversationService
+    audit: AuditLog
+    now: Clock
+
+    def submit(self, caller: Caller, interview_id: str, draft: AnswerDraft) -> AnswerGiven:
+        """Take an answer to the question that is asked now. Words and code are said in the conversation at once; a
+        recording alone is said when it was written down.
+
+        Raises:
+            NotFound: the candidate has no such interview, or no such upload.
+            Forbidden: the caller is not a candidate.
+            Conflict: the interview is over, or another window answered first.
+            Invalid: nothing was sent, too much, or a file that is no recording.
+        """
+        interview = self._open(caller, interview_id)
+        said = draft.said()
+        if len(said) > MAX_UTTERANCE:
+            raise Invalid.field("code", "too_long", f"text and code have at most {MAX_UTTERANCE} characters together.")
+        answer_id = new_id()
+        audio = self._media(interview, caller, answer_id, "audio", draft.audio, draft.audio_file_id)
+        video = self._media(interview, caller, answer_id, "video", draft.video, draft.video_file_id)
+        if not said and audio is None and video is None:
+            raise Invalid.field("text", "missing", "send text, code, audio or video.")
+        reply = self._said(caller, interview, said, answer_id)
+        turn = reply.turns[0] if said and reply.turns else None
+        answer = Answer(
+            id=answer_id,
+            interview_id=interview_id,
+            candidate_id=interview.candidate_id,
+            question_id=turn.question_id if turn else _question_of(reply),
+            sequence=turn.sequence if turn else None,
+            text=draft.text,
+            code=draft.code,
+            audio=audio,
+            video=video,
+            transcript=None,
+            transcript_status=self._to_be_heard(audio or video),
+            transcript_engine=None,
+            by_user_id=caller.user_id,
+            created_at=self.now(),
+        )
+        self.keep(caller, answer)
+        return AnswerGiven(
+            **dict(answer),
+            reply=reply.reply if said else None,
+            status=reply.status,
+            question_number=reply.question_number,
+            question_count=reply.question_count,
+            finished=reply.finished,
+        )
+
+    def keep(self, caller: Caller, answer: Answer) -> None:
+        """Write an answer, and leave the task to write down what is said in it. Quiet if it was written before."""
+        change = self.store.change(caller.company_id)
+        change.add(ANSWER, answer)
+        told = {"answer_id": answer.id, "sequence": answer.sequence}
+        self.audit.record(change, caller, "SUBMIT_ANSWER", "Interview", answer.interview_id, changes=told)
+        if answer.transcript_status is TranscriptStatus.PENDING:
+            change.send(
+                TranscribeAnswer(
+                    id=new_id(), company_id=caller.company_id, interview_id=answer.interview_id, answer_id=answer.id
+                )
+            )
+        try:
+            change.commit()
+        except Conflict:
+            if self.store.find(caller.company_id, ANSWER, answer.interview_id, answer.id) is None:
+                raise
+
+    def list(self, caller: Caller, interview_id: str) -> list[Answer]:
+        """The answers of an interview, in order. Raises NotFound."""
+        self.interviews.found(caller, interview_id)
+        return self.store.children(caller.company_id, ANSWER, interview_id)
+
+    def media_url(self, caller: Caller, interview_id: str, answer_id: str, kind: MediaKind) -> str:
+        """A link to a recording for fifteen minutes. Raises NotFound."""
+        self.interviews.found(caller, interview_id)
+        answer = self.store.get(caller.company_id, ANSWER, interview_id, answer_id).entity
+        media = answer.audio if kind == "audio" else answer.video
+        if media is None:
+            raise NotFound(f"This answer has no {kind}.")
+        name = f"{kind}.{media.content_type.rpartition('/')[2]}"
+        return self.blobs.download_url(ANSWERS, media.name, valid_for=timedelta(minutes=15), file_name=name)
+
+    def upload_target(self, caller: Caller, interview_id: str) -> MediaUpload:
+        """A link for sending a recording straight to storage, for an hour.
+
+        Raises:
+            NotFound: the candidate has no such interview.
+            Forbidden: the caller is not a candidate.
+            Conflict: the interview is over.
+        """
+        self._open(caller, interview_id)
+        file_id = new_id()
+        name = _upload_name(caller.company_id, interview_id, file_id)
+        return MediaUpload(
+            file_id=file_id,
+            upload_url=self.blobs.upload_url(ANSWERS, name, valid_for=UPLOAD_WINDOW),
+            max_bytes=MAX_MEDIA_BYTES,
+            expires_in_minutes=int(UPLOAD_WINDOW.total_seconds() // 60),
+        )
+
+    def _open(self, caller: Caller, interview_id: str) -> Interview:
+        if caller.role is not Role.CANDIDATE:
+            raise Forbidden("An interview is taken by its candidate.")
+        interview = self.interviews.stored(caller, interview_id).entity
+        if interview.status not in _OPEN:
+            raise Conflict(f"The interview is {interview.status}.", code="interview_over")
+        return interview
+
+    def _said(self, caller: Caller, interview: Interview, said: str, answer_id: str) -> ChatReply:
+        """Say it in the conversation, which begins with the first answer; with nothing said, where it stands."""
+        if interview.status is InterviewStatus.SCHEDULED or not said:
+            begun = self.conversation.take(caller, ChatTurn(interview_id=interview.id))
+            if not said:
+                return begun
+        return self.conversation.take(caller, ChatTurn(interview_id=interview.id, message=said, message_id=answer_id))
+
+    def _media(
+        self,
+        interview: Interview,
+        caller: Caller,
+        answer_id: str,
+        kind: MediaKind,
+        sent: FormFile | None,
+        file_id: str | None,
+    ) -> Media | None:
+        """The recording that was sent with the answer, or straight to storage before it. Raises Invalid, NotFound."""
+        if sent is not None:
+            found = _checked(kind, sent.data[:LOOKED_AT], len(sent.data))
+            name = f"{caller.company_id}/{interview.id}/{answer_id}/{kind}"
+            self.blobs.put(ANSWERS, name, sent.data, content_type=found)
+            return Media(name=name, content_type=found, size_bytes=len(sent.data))
+        if file_id is None:
+            return None
+        if not is_id(file_id):
+            raise Invalid.field(f"{kind}_file_id", "format", "is not the id of an upload.")
+        name = _upload_name(caller.company_id, interview.id, file_id.lower())
+        info = self.blobs.info(ANSWERS, name)
+        try:
+            found = _checked(kind, self.blobs.get(ANSWERS, name, max_bytes=LOOKED_AT), info.size_bytes)
+        except Invalid:
+            self.blobs.remove(ANSWERS, name)
+            raise
+        return Media(name=name, content_type=found, size_bytes=info.size_bytes)
+
+    def _to_be_heard(self, media: Media | None) -> TranscriptStatus:
+        if media is None:
+            return TranscriptStatus.NONE
+        return TranscriptStatus.PENDING if self.speech.transcribes else TranscriptStatus.NO_ENGINE
+
+
+def _checked(kind: MediaKind, head: bytes, size_bytes: int) -> str:
+    """The type of a recording. Raises Invalid."""
+    if size_bytes > MAX_MEDIA_BYTES:
+        raise Invalid.field(kind, "too_large", f"has at most {MAX_MEDIA_BYTES // 1024 // 1024} MiB.")
+    found = media_type(head)
+    if found is None or not is_fit(kind, found):
+        raise Invalid.field(kind, "unsupported", f"is no {kind} recording that we know.")
+    return found
+
+
+def _upload_name(company_id: str, interview_id: str, file_id: str) -> str:
+    return f"{company_id}/{interview_id}/uploads/{file_id}"
+
+
+def _question_of(reply: ChatReply) -> str | None:
+    return next((turn.question_id for turn in reversed(reply.turns)), None)
