@@ -8,7 +8,7 @@ POLICIES := .venv-infra/.installed
 CHROMIUM ?= /usr/bin/chromium
 SOURCES := function_app.py functions shared devhost tools bench tests
 
-.PHONY: help setup run demo test browser check format bench quality openapi routes permissions contracts lock clean
+.PHONY: help setup run demo test browser check format bench quality package openapi routes permissions contracts lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,7 +33,7 @@ demo: setup  ## Seed the demo company again, into the product that is running
 	$(BIN)/python -m devhost.demo
 
 test: setup  ## Pass the tests, all but those of the web app
-	$(BIN)/python -m pytest -m "not browser and not fuzz"
+	$(BIN)/python -m pytest -m "not browser and not fuzz and not package"
 
 browser: setup $(CHROMIUM)  ## Pass the tests of the web app, in Chromium
 	$(BIN)/python -m pytest tests/browser
@@ -70,6 +70,10 @@ bench: setup  ## Measure; the figures are in docs/performance.md
 quality: setup  ## Measure how well the embedded intelligence judges, against its targets
 	$(BIN)/python -m bench.quality
 
+package: setup  ## Build the deployment package, dist/talenti.zip, and run it
+	$(BIN)/python -m tools.package
+	$(BIN)/python -m pytest -q tests/package
+
 openapi: setup  ## Write openapi.json from the declarations
 	$(BIN)/python -m tools.openapi
 
@@ -83,7 +87,6 @@ routes: setup  ## Print every operation
 	@$(BIN)/python -m tools.routes
 
 lock: setup  ## Pin the dependencies again
-	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --group infra -o requirements-infra.txt
