@@ -29,4 +29,5 @@ def get_recruiter_interview(call: Call, interview_id: str) -> RecruiterInterview
     interview = call.app.interviews.found(call.caller, interview_id).entity
     turns = call.app.interviews.transcript(call.caller, interview_id).transcripts if interview.turn_count else []
     view = call.app.interviews.view(call.caller, interview)
-    return RecruiterInterviewDetail.detailed(view, turns, interview.call.recording_url)
+    seen = call.app.presence.of(call.caller.company_id, interview.id, enabled=interview.enable_video_analysis)
+    return RecruiterInterviewDetail.detailed(view, turns, interview.call.recording_url, *seen)

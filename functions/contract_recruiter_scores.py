@@ -14,4 +14,7 @@ bp = Blueprint("Recruiter", get_app)
 @bp.http("GET /api/interviews/{interview_id}/score", access=requires(Permission.SCORES_VIEW), profile=Profile.RESULTS)
 def get_recruiter_score(call: Call, interview_id: str) -> RecruiterScore:
     """Read the score of an interview out of 10."""
-    return RecruiterScore.of(call.app.scoring.get(call.caller, interview_id))
+    score = call.app.scoring.get(call.caller, interview_id)
+    interview = call.app.interviews.found(call.caller, interview_id).entity
+    seen = call.app.presence.of(call.caller.company_id, interview_id, enabled=interview.enable_video_analysis)
+    return RecruiterScore.of(score, *seen)

@@ -8,6 +8,7 @@ from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
 from shared.http.profiles import Profile
+from shared.interviews.presence import PresenceSignals
 from shared.scoring.evaluations import Evaluation, EvaluationChanges, EvaluationDraft, History, InterviewScores
 from shared.scoring.feedback import FeedbackRelease, InterviewFeedback
 
@@ -63,6 +64,17 @@ def get_feedback(call: Call, interview_id: str) -> InterviewFeedback:
 def release_feedback(call: Call, interview_id: str, body: FeedbackRelease | None = None) -> InterviewFeedback:
     """Let the candidate read feedback: these words, else a colleague's for them, else a draft from the evidence."""
     return call.app.feedback.release(call.caller, interview_id, body or FeedbackRelease())
+
+
+@bp.http(
+    "POST /api/v1/interviews/{interview_id}/presence",
+    access=requires(Permission.INTERVIEW_TAKE),
+    status=204,
+    raises=(Conflict, Forbidden),
+)
+def observe_presence(call: Call, interview_id: str, body: PresenceSignals) -> None:
+    """Add what one's own client observed on video in the last seconds; without consent, forget everything observed."""
+    call.app.presence.observe(call.caller, interview_id, body)
 
 
 def _versioned(call: Call, evaluation: Evaluation) -> Evaluation:

@@ -28,6 +28,7 @@ from shared.identity.users import UserService
 from shared.imports.invitations import ImportInvitations
 from shared.imports.service import ImportService
 from shared.interviews.conversation import ConversationService
+from shared.interviews.presence import PresenceService
 from shared.interviews.questions import QuestionService
 from shared.interviews.service import InterviewService
 from shared.interviews.socket import InterviewSocket
@@ -103,6 +104,7 @@ class App:
     rounds: RoundService
     appointments: AppointmentService
     decisions: DecisionService
+    presence: PresenceService
     socket: InterviewSocket
     scoring: ScoringService
     evaluations: EvaluationService

@@ -37,6 +37,7 @@ from shared.identity.users import UserService
 from shared.imports.invitations import ImportInvitations
 from shared.imports.service import ImportService
 from shared.interviews.conversation import ConversationService
+from shared.interviews.presence import PresenceService
 from shared.interviews.questions import QuestionService
 from shared.interviews.service import InterviewService
 from shared.interviews.socket import InterviewSocket
@@ -339,7 +340,8 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     conversation = ConversationService(store, interviews, adapters.interviewer, events, audit, now, usage)
     scoring = ScoringService(store, interviews, adapters.scorer, events, audit, now, usage)
     evaluations = EvaluationService(store, interviews, audit, now)
-    reports = ReportService(store, interviews, scoring, evaluations, adapters.blobs, adapters.printer, now)
+    presence = PresenceService(store, interviews, audit, now)
+    reports = ReportService(store, interviews, scoring, evaluations, presence, adapters.blobs, adapters.printer, now)
     resumes = ResumeService(store, adapters.blobs, adapters.parser, candidates, applications, audit, now, usage)
     jobs = JobService(store, audit, now)
     invitations = InvitationService(
@@ -417,6 +419,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         decisions=DecisionService(store, interviews, applications, candidates, notices, events, audit, now),
         answers=answers,
         hearing=hearing,
+        presence=presence,
         socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime, hearing, store, now),
         scoring=scoring,
         evaluations=evaluations,

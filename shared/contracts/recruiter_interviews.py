@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from shared.core.resource import Instant, Resource, Value
 from shared.interviews.models import InterviewFacts, InterviewStatus, InterviewView
+from shared.interviews.presence import Presence
 from shared.ports.interviewing import Turn
 
 NO_RECORDING = "No video of this interview was recorded."
-NO_ANALYSIS = "No observations of this interview were made: they need video and the candidate's consent."
 
 
 class RecruiterJob(Resource):
@@ -79,7 +79,12 @@ class RecruiterInterviewDetail(RecruiterInterview):
 
     @classmethod
     def detailed(
-        cls, view: InterviewView, turns: Sequence[Turn], recording_url: str | None
+        cls,
+        view: InterviewView,
+        turns: Sequence[Turn],
+        recording_url: str | None,
+        presence: Presence | None,
+        reason: str | None,
     ) -> "RecruiterInterviewDetail":
         """An interview in these words."""
         said = [RecruiterUtterance(timestamp=turn.at, speaker=turn.speaker, text=turn.text) for turn in turns]
@@ -88,9 +93,15 @@ class RecruiterInterviewDetail(RecruiterInterview):
             full_transcript=said,
             video_recording_url=recording_url,
             video_recording_reason=None if recording_url else NO_RECORDING,
-            body_language_analysis=None,
-            body_language_reason=NO_ANALYSIS,
+            body_language_analysis=_observed(presence) if presence else None,
+            body_language_reason=reason,
         )
+
+
+def _observed(presence: Presence) -> dict[str, Any]:
+    signals = ("face_in_frame", "looking_away", "more_than_one_face", "speaking")
+    shares = {f"{signal}_share": presence.share(signal) for signal in signals}
+    return {"observed_seconds": presence.seconds, **shares, "summary": presence.in_words()}
 
 
 def _facts(view: InterviewView) -> dict[str, Any]:

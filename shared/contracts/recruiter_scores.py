@@ -3,14 +3,15 @@
 from typing import Any
 
 from shared.core.resource import Instant, Resource
+from shared.interviews.presence import Presence
 from shared.scoring.models import Score
 
-NOT_OBSERVED = "Not given: nothing was observed of the candidate. It never counts in the overall score."
+NOT_INFERRED = "Not given: how sure somebody is of themselves is not read from their body."
 
 
 class RecruiterScore(Resource):
     """The score of an interview, out of 10. After a person's decision it is theirs. What was not assessed is null;
-    confidence and engagement come with the reason why there are none."""
+    engagement is how much of the time they were seen paying attention, with their consent, else the reason."""
 
     interview: str
     overall_score: float | None
@@ -32,7 +33,7 @@ class RecruiterScore(Resource):
     calculated_at: Instant
 
     @classmethod
-    def of(cls, score: Score) -> "RecruiterScore":
+    def of(cls, score: Score, presence: Presence | None, reason: str | None) -> "RecruiterScore":
         """A score in these words."""
         override, parts = score.override, score.sub_scores
         decided = override.overall_score if override else None
@@ -46,9 +47,9 @@ class RecruiterScore(Resource):
             cultural_fit_score=out_of_ten(parts.cultural_fit),
             experience_relevance_score=out_of_ten(parts.experience_relevance),
             confidence_score=None,
-            confidence_reason=NOT_OBSERVED,
-            engagement_score=None,
-            engagement_reason=NOT_OBSERVED,
+            confidence_reason=NOT_INFERRED,
+            engagement_score=round(10 * presence.attention, 1) if presence else None,
+            engagement_reason=reason,
             question_scores=[_question(one.model_dump()) for one in score.question_scores],
             strengths=score.strengths,
             weaknesses=score.weaknesses or _left_out(score),

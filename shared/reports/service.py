@@ -10,6 +10,7 @@ from shared.core.caller import Caller, system_caller
 from shared.core.clock import Clock
 from shared.core.errors import NotFound
 from shared.interviews.models import Interview
+from shared.interviews.presence import PresenceService
 from shared.interviews.service import InterviewService
 from shared.jobs.models import JOB
 from shared.ports.blob import BlobStore
@@ -44,6 +45,7 @@ class ReportService:
     interviews: InterviewService
     scoring: ScoringService
     evaluations: EvaluationService
+    presence: PresenceService
     blobs: BlobStore
     printer: ReportPrinter
     now: Clock
@@ -100,7 +102,10 @@ class ReportService:
         score = stored.entity if stored else self.scoring.get(caller, interview_id)
         people = self.evaluations.by_people(caller.company_id, interview.id)
         seconds = self.interviews.view(caller, interview).duration_seconds
-        return interview, score, _text(interview, score, people, seconds)
+        presence, reason = self.presence.of(caller.company_id, interview.id, enabled=interview.enable_video_analysis)
+        text = _text(interview, score, people, seconds)
+        seen = {"non_verbal_summary": presence.in_words() if presence else None, "non_verbal_reason": reason}
+        return interview, score, text.model_copy(update=seen)
 
     def _printed(self, company_id: str, interview: Interview, text: ReportText) -> PrintedReport:
         """The PDF of exactly this text: kept under its hash, so it is set once however often it is read."""
@@ -129,7 +134,7 @@ def _text(interview: Interview, score: Score, people: list[Evaluation], seconds:
         behavioral_assessment=_assessment(score, _BEHAVIOURAL),
         communication_assessment=_assessment(score, _COMMUNICATION),
         non_verbal_summary=None,
-        non_verbal_reason=_NOT_OBSERVED,
+        non_verbal_reason=None,
         overall_score=round(overall / 10, 1) if overall is not None else None,
         score_out_of_100=overall,
         recommendation=(override.recommendation if override else None) or score.recommendation,

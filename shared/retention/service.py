@@ -15,6 +15,7 @@ from shared.core.resource import Resource
 from shared.identity.accounts import AccountService
 from shared.identity.models import USER
 from shared.interviews.models import INTERVIEW, TURN
+from shared.interviews.presence import PRESENCE
 from shared.invitations.models import INVITATION
 from shared.mail.models import MAIL
 from shared.merging.models import MERGE
@@ -166,6 +167,7 @@ class RetentionService:
         self._remove_children(company_id, EVALUATION_VERSION, interview_id)
         self._remove(company_id, FEEDBACK, [(interview_id,)])
         self._remove(company_id, SHARE, [(interview_id,)])
+        self._remove(company_id, PRESENCE, [(interview_id,)])
         for name in self.blobs.list_names(REPORTS, f"{company_id}/{interview_id}/"):
             self.blobs.remove(REPORTS, name)
 

@@ -125,6 +125,7 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "analyze_interview": {"interview_id": interview},
         "save_score": {"culture_fit_score": 70},
         "share_report": {"expires_in_days": 3},
+        "observe_presence": {"consent": False},
         "override_score": {"overall_score": 50, "reason": "I was there."},
         "send_email": {"recipient_email": "nobody@mail.example", "subject": "Hello", "body": "Hello."},
         "send_bulk_email": {"candidate_ids": [candidate], "subject": "Hello", "body": "Hello {{first_name}}."},

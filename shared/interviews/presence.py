@@ -1,0 +1,149 @@
+"""What a candidate's own client observes of them on video, added up with their consent.
+
+Only what a camera shows is counted: a face in frame, looking away, more than one face, speaking. Nothing is inferred of
+feelings or character, no picture is sent or kept, and no score knows of it.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from shared.audit.service import AuditLog
+from shared.core.caller import Caller, Role
+from shared.core.clock import Clock
+from shared.core.errors import Conflict, Forbidden
+from shared.core.resource import Input, Instant, Resource
+from shared.interviews.models import InterviewStatus
+from shared.interviews.service import InterviewService
+from shared.store.kinds import Kind
+from shared.store.store import Store
+
+LEAST_SECONDS = 60
+"""Of observation, below which nothing is said of it."""
+NO_CONSENT = "The candidate has not consented to being observed. It never counts in a score."
+NOT_ENABLED = "The interview was planned without video analysis. It never counts in a score."
+TOO_SHORT = "Less than a minute was observed, which tells nothing. It never counts in a score."
+
+Seconds = Annotated[float, Field(ge=0, le=60)]
+
+
+class PresenceSignals(Input):
+    """What was observed in the last `seconds`, and of these for how many. Without `consent` everything is forgotten."""
+
+    consent: bool
+    seconds: Seconds = 0
+    face_in_frame: Seconds = 0
+    looking_away: Seconds = 0
+    more_than_one_face: Seconds = 0
+    speaking: Seconds = 0
+
+    @model_validator(mode="after")
+    def _within_the_time(self) -> "PresenceSignals":
+        parts = (self.face_in_frame, self.looking_away, self.more_than_one_face, self.speaking)
+        if max(parts) > self.seconds:
+            raise ValueError("nothing lasts longer than the observed seconds")
+        return self
+
+
+class Presence(Resource):
+    """What was observed of an interview, in seconds; the id is the interview's."""
+
+    plural: ClassVar[str] = "presences"
+
+    consented_at: Instant
+    seconds: float
+    face_in_frame: float
+    looking_away: float
+    more_than_one_face: float
+    speaking: float
+
+    def share(self, signal: str) -> float:
+        """The share of the observed time, 0 to 1."""
+        return round(float(getattr(self, signal)) / self.seconds, 3) if self.seconds else 0.0
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it was long enough to say anything."""
+        return self.seconds >= LEAST_SECONDS
+
+    @property
+    def attention(self) -> float:
+        """The share of the observed time in which a face was in frame and did not look away, 0 to 1."""
+        return max(0.0, round(self.share("face_in_frame") - self.share("looking_away"), 3))
+
+    def in_words(self) -> str:
+        """The observation as a sentence."""
+        parts = (f"{self.share(signal):.0%} {words}" for signal, words in _WORDS.items())
+        minutes = self.seconds / 60
+        return f"Observed with consent for {minutes:.1f} minutes: {', '.join(parts)}. It never counts in a score."
+
+
+_WORDS = {
+    "face_in_frame": "in frame",
+    "looking_away": "looking away",
+    "more_than_one_face": "with more than one face",
+    "speaking": "speaking",
+}
+
+PRESENCE: Kind[Presence] = Kind(name="presence", model=Presence)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceService:
+    """The observations of every company's interviews."""
+
+    store: Store
+    interviews: InterviewService
+    audit: AuditLog
+    now: Clock
+
+    def observe(self, caller: Caller, interview_id: str, signals: PresenceSignals) -> Presence | None:
+        """Add what the candidate's client observed; or forget everything, if they do not consent (any more).
+
+        Raises:
+            NotFound: it is not the candidate's interview.
+            Forbidden: somebody else than the candidate, or (code `not_enabled`) it was planned without.
+            Conflict: the interview is not in progress, or two windows observe at once.
+        """
+        interview = self.interviews.stored(caller, interview_id).entity
+        if caller.role is not Role.CANDIDATE:
+            raise Forbidden("Only the candidate's own client observes, with their consent.")
+        stored = self.store.find(caller.company_id, PRESENCE, interview.id)
+        change = self.store.change(caller.company_id)
+        if not signals.consent:
+            if stored is not None:
+                change.remove(PRESENCE, stored)
+                self.audit.record(change, caller, "WITHDRAW_VIDEO_CONSENT", "Interview", interview.id)
+                change.commit()
+            return None
+        if not interview.enable_video_analysis:
+            raise Forbidden("This interview was planned without video analysis.", code="not_enabled")
+        if interview.status is not InterviewStatus.IN_PROGRESS or interview.started_at is None:
+            raise Conflict(f"The interview is {interview.status}.", code="interview_over")
+        now = self.now()
+        before = stored.entity if stored else Presence(id=interview.id, consented_at=now, **dict.fromkeys(_COUNTED, 0))
+        most = (now - interview.started_at).total_seconds() + 60
+        if before.seconds + signals.seconds > most:
+            raise Conflict("More was observed than the interview has lasted.", code="too_much")
+        added = {name: round(getattr(before, name) + getattr(signals, name), 2) for name in _COUNTED}
+        presence = before.model_copy(update=added)
+        if stored is None:
+            change.add(PRESENCE, presence)
+            self.audit.record(change, caller, "CONSENT_TO_VIDEO", "Interview", interview.id)
+        else:
+            change.replace(PRESENCE, stored, presence)
+        change.commit()
+        return presence
+
+    def of(self, company_id: str, interview_id: str, *, enabled: bool) -> tuple[Presence | None, str | None]:
+        """What was observed, or None and the reason."""
+        if not enabled:
+            return None, NOT_ENABLED
+        stored = self.store.find(company_id, PRESENCE, interview_id)
+        if stored is None:
+            return None, NO_CONSENT
+        return (stored.entity, None) if stored.entity.is_enough else (None, TOO_SHORT)
+
+
+_COUNTED = ("seconds", *_WORDS)
