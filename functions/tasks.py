@@ -76,6 +76,7 @@ def apply_retention(timer: func.TimerRequest) -> None:
     """Every night: erase what is due by each company's policy, and what imports left behind 30 days ago."""
     app = get_app()
     app.housekeeping.apply_retention()
+    app.housekeeping.each_company(app.deletions.attend)
     app.housekeeping.each_company(app.imports.purge)
     app.housekeeping.each_company(app.deliveries.purge)
 

@@ -49,6 +49,8 @@ from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
 from shared.reports.sharing import SharingService
 from shared.resumes.service import ResumeService
+from shared.retention.holds import HoldService
+from shared.retention.requests import DeletionService
 from shared.retention.service import RetentionService
 from shared.scheduling.appointments import AppointmentService
 from shared.scheduling.decisions import DecisionService
@@ -122,6 +124,8 @@ class App:
     webhooks: WebhookService
     deliveries: DeliveryService
     retention: RetentionService
+    holds: HoldService
+    deletions: DeletionService
     usage: UsageService
     housekeeping: Housekeeping
     queue: QueueSender

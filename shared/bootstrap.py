@@ -62,6 +62,9 @@ from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
 from shared.reports.sharing import SharingService
 from shared.resumes.service import ResumeService
+from shared.retention.certificates import Certifier
+from shared.retention.holds import HoldService
+from shared.retention.requests import DeletionService
 from shared.retention.service import RetentionService
 from shared.scheduling.appointments import AppointmentService
 from shared.scheduling.decisions import DecisionService
@@ -362,7 +365,11 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
     mail_templates = MailTemplateService(store, audit, now)
     pace = BulkPace(store, now, settings.mail_bulk_per_minute)
     mailings = MailingService(store, mail, mail_templates, candidates, companies, pace, audit, now)
-    retention = RetentionService(store, adapters.blobs, accounts, audit, now)
+    holds = HoldService(store, audit, now)
+    retention = RetentionService(store, adapters.blobs, accounts, holds, audit, now)
+    certifier = Certifier(
+        settings.signing_key.get_secret_value().encode(), settings.signing_key_previous.get_secret_value().encode()
+    )
     notices = Notices(store, companies, mail, now)
     before = tuple(int(number) for number in settings.reminders_before_minutes.split(",") if number)
     planner = Planner(store, applications, candidates, now)
@@ -437,6 +444,8 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         webhooks=webhooks,
         deliveries=deliveries,
         retention=retention,
+        holds=holds,
+        deletions=DeletionService(store, retention, certifier, audit, now),
         usage=usage,
         housekeeping=Housekeeping(
             store,

@@ -50,6 +50,7 @@ from shared.merging.models import MoveBelongings
 from shared.ports.adapters import Adapters
 from shared.ports.mailer import Mail
 from shared.resumes.models import CONTAINER
+from shared.retention.models import EraseOnRequest
 from shared.webhooks.models import DeliverWebhook, PublishEvent
 from tests.api_document import check_response
 from tests.faults import Crash, Fault, Faults, FaultyQueue, FaultyTable
@@ -320,6 +321,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     InviteImported.queue: (
         lambda app, body: app.import_invitations.send(InviteImported.model_validate_json(body)),
         lambda app, body: app.store.fail(InviteImported.model_validate_json(body), "Inviting failed five times."),
+    ),
+    EraseOnRequest.queue: (
+        lambda app, body: app.deletions.run(EraseOnRequest.model_validate_json(body)),
+        lambda app, body: app.store.fail(EraseOnRequest.model_validate_json(body), "Erasing failed five times."),
     ),
     PublishEvent.queue: (
         lambda app, body: app.deliveries.publish(PublishEvent.model_validate_json(body)),

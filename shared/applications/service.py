@@ -122,6 +122,7 @@ class ApplicationService:
             application.id,
             changes={"status": stage, "reason": reason},
             before={"status": application.status},
+            personal={"reason"},
         )
         return moved
 

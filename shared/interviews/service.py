@@ -194,7 +194,10 @@ class InterviewService:
         interview = stored.entity.model_copy(update=update)
         change = self.store.change(caller.company_id)
         change.replace(INTERVIEW, stored, interview)
-        self.audit.record(change, caller, "CANCEL_INTERVIEW", "Interview", interview.id, changes={"reason": reason})
+        told = {"reason": reason}
+        self.audit.record(
+            change, caller, "CANCEL_INTERVIEW", "Interview", interview.id, changes=told, personal={"reason"}
+        )
         change.commit()
         return interview
 

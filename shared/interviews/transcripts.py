@@ -85,6 +85,7 @@ class TranscriptService:
             "Interview",
             interview_id,
             changes={"turn_id": turn_id, "sequence": before.sequence, "reason": correction.reason},
+            personal={"reason"},
         )
         change.commit()
         return corrected

@@ -1,29 +1,20 @@
 """Erasing what is due: people nobody has dealt with for as long as the company's policy says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice, takewhile
 
-from shared.applications.models import APPLICATION
 from shared.audit.service import AuditLog
 from shared.candidates.models import CANDIDATE, Candidate, Stage
 from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict
-from shared.core.resource import Resource
 from shared.identity.accounts import AccountService
-from shared.identity.models import USER
-from shared.interviews.models import INTERVIEW, TURN
-from shared.interviews.presence import PRESENCE
-from shared.invitations.models import INVITATION
-from shared.mail.models import MAIL
-from shared.merging.models import MERGE
-from shared.notes.models import NOTE
 from shared.ports.blob import BlobStore
-from shared.profiles.models import PROFILE
-from shared.reports.models import REPORTS, SHARE
-from shared.resumes.models import CONTAINER, RESUME, TEXTS, blob_name
+from shared.resumes.models import RESUME
+from shared.retention.erasure import Belongings, Erasure, belongings_of
+from shared.retention.holds import HoldService
 from shared.retention.models import (
     DEFAULT_DAYS,
     RETENTION,
@@ -32,13 +23,8 @@ from shared.retention.models import (
     RetentionChange,
     RetentionPolicy,
 )
-from shared.scoring.evaluations import EVALUATION, EVALUATION_VERSION
-from shared.scoring.feedback import FEEDBACK
-from shared.scoring.models import SCORE
-from shared.store.kinds import E, Kind
 from shared.store.store import Store
 
-_ROWS_A_CHANGE = 40
 _MAX_ERASED_AT_ONCE = 200
 
 
@@ -49,6 +35,7 @@ class RetentionService:
     store: Store
     blobs: BlobStore
     accounts: AccountService
+    holds: HoldService
     audit: AuditLog
     now: Clock
 
@@ -64,7 +51,8 @@ class RetentionService:
         stored = self.store.find(caller.company_id, RETENTION, "policy")
         policy = RetentionPolicy(
             id=caller.company_id,
-            retention_days=request.retention_days,
+            retention_days=request.days,
+            preset=request.preset,
             updated_by=caller.user_id,
             updated_at=self.now(),
         )
@@ -79,7 +67,7 @@ class RetentionService:
             "SET_RETENTION",
             "RetentionPolicy",
             policy.id,
-            changes={"retention_days": policy.retention_days},
+            changes={"retention_days": policy.retention_days, "preset": policy.preset},
             before={"retention_days": stored.entity.retention_days} if stored else None,
         )
         change.commit()
@@ -89,109 +77,60 @@ class RetentionService:
         """Erase everybody who is due, and files that led to nobody; at most 200 of each a call. The timer goes on."""
         company = caller.company_id
         days = request.retention_days or self.policy(company).retention_days
-        due, files = self._due(company, days), self._unowned(company, days)
-        interviews, resumes = 0, len(files)
-        for candidate in due:
-            gone = self._belongings(company, candidate)
-            interviews += len(gone.interview_ids)
-            resumes += len(gone.resume_ids)
-            if not request.dry_run:
-                self.erase(caller, candidate.id)
+        due, held_back = self._due(company, days)
+        files = self._unowned(company, days)
+        gone = [belongings_of(self.store, company, candidate.id) for candidate in due]
         if not request.dry_run:
-            self._remove_resumes(company, files)
-        return CleanupReport(
-            dry_run=request.dry_run,
-            retention_days=days,
-            candidates_removed=len(due),
-            interviews_removed=interviews,
-            resumes_removed=resumes,
-            recordings_removed=0,
-            applications_anonymized=0,
-        )
+            for candidate in due:
+                self.erase(caller, candidate.id)
+            self._erasure(company).erase_resumes(files)
+        return _report(request.dry_run, days, gone, files, held_back)
 
-    def erase(self, caller: Caller, candidate_id: str) -> None:
-        """Erase a candidate with everything of theirs: files and texts, applications, interviews with every turn and
-        score, invitations, mails, their user and sign-in. The candidate goes last, so a stopped erasure is found again.
+    def erase(self, caller: Caller, candidate_id: str) -> Mapping[str, int]:
+        """Erase a candidate with everything of theirs. The candidate goes last, so a stopped erasure is found again.
+
+        Gives how much of what is gone.
 
         Raises:
             NotFound: the caller's company has no such candidate.
-            Conflict: the candidate was merged into another one.
+            Conflict: the candidate was merged into another one (code `merged`), or a legal hold is on them
+                (code `legal_hold`).
         """
         company = caller.company_id
         candidate = self.store.get(company, CANDIDATE, candidate_id).entity
         if candidate.merged_into:
             raise Conflict(f"This candidate was merged into {candidate.merged_into}.", code="merged")
+        self.holds.check(company, candidate)
+        erasure = self._erasure(company)
         for merged in list(self.store.each(company, CANDIDATE, "merged_into", (candidate_id,))):
-            self._erase_merged(company, merged)
-        gone = self._belongings(company, candidate)
-        invitations = [
-            invitation
-            for application_id in gone.application_ids
-            for invitation in self.store.each(company, INVITATION, "application", (application_id,))
-        ]
-        for interview_id in gone.interview_ids:
-            turns = [
-                (turn.interview_id, f"{turn.sequence:06}") for turn in self.store.children(company, TURN, interview_id)
-            ]
-            self._remove(company, TURN, turns)
-            self._remove(company, SCORE, [(interview_id,)])
-            self._remove_people_s_scores(company, interview_id)
-        user = self.store.find_by(company, USER, "candidate", candidate_id)
-        signs_in_as = user.entity.email if user else None
-        invited_as = (one.candidate_email for one in invitations)
-        known = [candidate.email, *candidate.other_emails, signs_in_as, *invited_as]
-        for address in {address.casefold() for address in known if address}:
-            mails = self.store.each(company, MAIL, "to", (address,))
-            self._remove(company, MAIL, _ids(mails))
-        told_of_them = self.store.each(company, MAIL, "about", (candidate_id,))
-        self._remove(company, MAIL, _ids(told_of_them))
-        notes = self.store.each(company, NOTE, "candidate", (candidate_id,))
-        self._remove(company, NOTE, _ids(notes))
-        self._remove(company, INVITATION, _ids(invitations))
-        self._remove(company, INTERVIEW, [(one,) for one in gone.interview_ids])
-        self._remove(company, APPLICATION, [(one,) for one in gone.application_ids])
-        self._remove_resumes(company, gone.resume_ids)
-        if user is not None:
-            self.accounts.remove_membership(user.entity.email, user.entity.id)
-            self._remove(company, USER, [(user.entity.id,)])
-            self._remove(company, PROFILE, [(user.entity.id,)])
-        self.audit.forget(company, candidate_id)
+            erasure.erase_merged(merged)
+        erasure.erase_belongings(candidate)
         stored = self.store.get(company, CANDIDATE, candidate_id)
         change = self.store.change(company)
         change.remove(CANDIDATE, stored)
         self.audit.record(change, caller, "ERASE_CANDIDATE", "Candidate", candidate_id, before={})
         change.commit()
+        erasure.removed[CANDIDATE.name] += 1
+        return erasure.removed
 
-    def _remove_people_s_scores(self, company_id: str, interview_id: str) -> None:
-        self._remove_children(company_id, EVALUATION, interview_id)
-        self._remove_children(company_id, EVALUATION_VERSION, interview_id)
-        self._remove(company_id, FEEDBACK, [(interview_id,)])
-        self._remove(company_id, SHARE, [(interview_id,)])
-        self._remove(company_id, PRESENCE, [(interview_id,)])
-        for name in self.blobs.list_names(REPORTS, f"{company_id}/{interview_id}/"):
-            self.blobs.remove(REPORTS, name)
+    def _erasure(self, company_id: str) -> Erasure:
+        return Erasure(self.store, self.blobs, self.accounts, self.audit, company_id)
 
-    def _remove_children(self, company_id: str, kind: Kind[E], interview_id: str) -> None:
-        found = self.store.children(company_id, kind, interview_id)
-        self._remove(company_id, kind, [kind.key(one) for one in found])
-
-    def _erase_merged(self, company_id: str, merged: Candidate) -> None:
-        """Erase what is left of somebody who became part of a candidate, and of those who became part of them."""
-        for earlier in list(self.store.each(company_id, CANDIDATE, "merged_into", (merged.id,))):
-            self._erase_merged(company_id, earlier)
-        self.audit.forget(company_id, merged.id)
-        self._remove(company_id, MERGE, [(merged.id,)])
-        self._remove(company_id, CANDIDATE, [(merged.id,)])
-
-    def _due(self, company_id: str, days: int) -> list[Candidate]:
+    def _due(self, company_id: str, days: int) -> tuple[list[Candidate], int]:
+        """Who is due, and how many are but for a legal hold."""
         limit = self.now() - timedelta(days=days)
         due: list[Candidate] = []
+        held_back = 0
         for candidate in self.store.each(company_id, CANDIDATE, "idle", ()):
             if candidate.updated_at > limit or len(due) == _MAX_ERASED_AT_ONCE:
                 break
-            if candidate.status is not Stage.HIRED:
+            if candidate.status is Stage.HIRED:
+                continue
+            if self.holds.is_held(company_id, candidate):
+                held_back += 1
+            else:
                 due.append(candidate)
-        return due
+        return due, held_back
 
     def _unowned(self, company_id: str, days: int) -> list[str]:
         """Ids of files that were uploaded that long ago and led to no candidate."""
@@ -200,40 +139,15 @@ class RetentionService:
         old = takewhile(lambda resume: resume.created_at <= limit, listed)
         return [resume.id for resume in islice(old, _MAX_ERASED_AT_ONCE)]
 
-    def _remove_resumes(self, company_id: str, resume_ids: Sequence[str]) -> None:
-        for resume_id in resume_ids:
-            self.blobs.remove(CONTAINER, blob_name(company_id, resume_id))
-            self.blobs.remove(TEXTS, blob_name(company_id, resume_id))
-        self._remove(company_id, RESUME, [(one,) for one in resume_ids])
 
-    def _belongings(self, company_id: str, candidate: Candidate) -> "_Belongings":
-        mine = (candidate.id,)
-        return _Belongings(
-            [one.id for one in self.store.each(company_id, RESUME, "candidate", mine)],
-            [one.id for one in self.store.each(company_id, INTERVIEW, "candidate", mine)],
-            [one.id for one in self.store.each(company_id, APPLICATION, "candidate", mine)],
-        )
-
-    def _remove(self, company_id: str, kind: Kind[E], keys: Iterable[tuple[str, ...]]) -> None:
-        change = self.store.change(company_id)
-        for key in keys:
-            stored = self.store.find(company_id, kind, *key)
-            if stored is None:
-                continue
-            change.remove(kind, stored)
-            if change.size > _ROWS_A_CHANGE:
-                change.commit()
-                change = self.store.change(company_id)
-        if change.size:
-            change.commit()
-
-
-@dataclass(frozen=True, slots=True)
-class _Belongings:
-    resume_ids: list[str]
-    interview_ids: list[str]
-    application_ids: list[str]
-
-
-def _ids(entities: Iterable[Resource]) -> list[tuple[str, ...]]:
-    return [(entity.id,) for entity in entities]
+def _report(dry_run: bool, days: int, gone: list[Belongings], files: list[str], held_back: int) -> CleanupReport:
+    return CleanupReport(
+        dry_run=dry_run,
+        retention_days=days,
+        candidates_removed=len(gone),
+        interviews_removed=sum(len(one.interview_ids) for one in gone),
+        resumes_removed=sum(len(one.resume_ids) for one in gone) + len(files),
+        recordings_removed=sum(one.recordings for one in gone),
+        applications_anonymized=sum(len(one.application_ids) for one in gone),
+        held_back=held_back,
+    )

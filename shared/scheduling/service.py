@@ -338,7 +338,10 @@ class RoundService:
             self.events.emit(change, WebhookEvent.INTERVIEW_SCHEDULED, **event_subject(after))
 
     def _record(self, change: Change, caller: Caller, action: str, interview: Interview, told: dict[str, Any]) -> None:
-        self.audit.record(change, caller, action, "Interview", interview.id, changes=told)
+        self.audit.record(change, caller, action, "Interview", interview.id, changes=told, personal=_FREE_TEXTS)
+
+
+_FREE_TEXTS = ("reason", "instructions", "meeting_link", "round_name")
 
 
 def commit(change: Change) -> None:

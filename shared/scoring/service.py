@@ -116,6 +116,7 @@ class ScoringService:
             score.id,
             changes=request.model_dump(mode="json"),
             before=before.model_dump(mode="json") if before else {"overall_score": score.overall_score},
+            personal={"reason"},
         )
         change.commit()
         return score

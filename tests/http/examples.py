@@ -134,6 +134,14 @@ def body_of(endpoint: Endpoint, ids: Ids) -> dict[str, Any]:
         "preview_email": {"subject": "Hello", "body": "Hello {{company_name}}."},
         "set_retention_policy": {"retention_days": 365},
         "clean_up": {"dry_run": True},
+        "place_legal_hold": {"reason": "A court case."},
+        "request_deletion": {},
+        "request_talenti_deletion": {},
+        "verify_deletion_certificate": {
+            **dict.fromkeys(("requested_at", "completed_at", "deadline_at"), "2026-01-31T12:00:00Z"),
+            **dict.fromkeys(("request_id", "company_id", "signature"), NOBODY),
+            "erased": {},
+        },
         "create_webhook": {"url": "https://hooks.example/talenti"},
         "update_webhook": {"description": "Tells our CRM."},
     }
@@ -194,6 +202,7 @@ PLACEHOLDERS = (
     "score_id",
     "import_id",
     "webhook_id",
+    "request_id",
     "delivery_id",
     "mailing_id",
     "template_id",

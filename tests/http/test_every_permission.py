@@ -72,6 +72,9 @@ def world() -> World:
     rows = [{"email": f"{SECRET}@mail.example", "first_name": SECRET}]
     imported = acme.hr.ok("POST", "/api/v1/candidates/bulk/import", json={"candidates": rows})
     note = acme.hr.ok("POST", f"/api/v1/candidates/{candidate['id']}/notes", json={"content": SECRET})
+    hold = {"reason": SECRET}
+    acme.hr.ok("PUT", f"/api/v1/candidates/{candidate['id']}/legal-hold", json=hold)
+    asked = acme.interviewee()[0].ok("POST", "/api/v1/deletion-requests", json={"reason": SECRET})
     hook = {"url": "https://hooks.example/", "description": SECRET}
     webhook = acme.hr.ok("POST", "/api/v1/webhooks", json=hook)
     delivery = acme.hr.ok("POST", f"/api/v1/webhooks/{webhook['id']}/test")
@@ -95,6 +98,7 @@ def world() -> World:
         "note_id": note["id"],
         "webhook_id": webhook["id"],
         "delivery_id": delivery["id"],
+        "request_id": asked["id"],
         "score_id": score["id"],
         "turn_id": turn["id"],
         "answer_id": NOBODY,

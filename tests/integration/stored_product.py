@@ -21,6 +21,8 @@ from shared.mailings.models import SpreadMailing
 from shared.merging.models import MoveBelongings
 from shared.ports.adapters import Adapters
 from shared.resumes.models import CONTAINER
+from shared.retention.models import EraseOnRequest
+from shared.webhooks.models import DeliverWebhook, PublishEvent
 from tests.app import Product
 
 QUEUES = (
@@ -32,6 +34,9 @@ QUEUES = (
     MoveBelongings.queue,
     ScoreInterview.queue,
     CopyRecording.queue,
+    EraseOnRequest.queue,
+    PublishEvent.queue,
+    DeliverWebhook.queue,
     TranscribeAnswer.queue,
 )
 
