@@ -1,12 +1,13 @@
 """Numbers about a company's hiring."""
 
 from shared.analytics.models import AnalyticsQuery, DropOffs, Funnel, TimeToHire
+from shared.analytics.picture import funnel_picture
 from shared.analytics.service import Dashboard
 from shared.bootstrap import get_app
 from shared.core.caller import Permission
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
-from shared.http.call import Call
+from shared.http.call import Call, Content
 
 bp = Blueprint("Analytics", get_app)
 
@@ -23,6 +24,12 @@ def get_dashboard(call: Call) -> Dashboard:
 def get_funnel(call: Call, query: AnalyticsQuery) -> Funnel:
     """Read how far candidates came: how many reached each stage, and the share that is lost between two."""
     return call.app.analytics.funnel(call.caller, query)
+
+
+@bp.http("GET /api/v1/analytics/funnel.svg", access=SEE)
+def get_funnel_picture(call: Call, query: AnalyticsQuery) -> Content:
+    """Look at the funnel: a picture in SVG, with its numbers in words for screen readers."""
+    return Content(funnel_picture(call.app.analytics.funnel(call.caller, query)).encode(), "image/svg+xml")
 
 
 @bp.http("GET /api/v1/analytics/drop-offs", access=SEE)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -53,6 +54,22 @@ def test_the_funnel_counts_who_came_to_a_stage_or_beyond_it(acme: Tenant) -> Non
     assert (funnel["total"], funnel["rejected"], funnel["overall_acceptance_rate"]) == (4, 1, 0.0)
     assert acme.hr.ok("GET", FUNNEL)["total"] == 5
     assert acme.hr.ok("GET", FUNNEL, params={"period": "2025-12"})["total"] == 0
+
+
+def test_the_funnel_is_a_picture_that_reads_aloud(acme: Tenant) -> None:
+    application = acme.application(candidate_id=acme.candidate(domain="R&D <b>")["id"])
+    acme.hr.ok("POST", f"/api/v1/applications/{application['id']}/move", json={"status": "interview"})
+    acme.candidate(domain="R&D <b>")
+    answer = acme.hr.get(f"{FUNNEL}.svg", params={"department": "R&D <b>"})
+    assert answer.headers["content-type"] == "image/svg+xml"
+    picture = ElementTree.fromstring(answer.content)
+    texts = {child.tag.rpartition("}")[2]: child.text for child in picture}
+    assert texts["title"] == "How far candidates of R&D <b> came"
+    assert "Applied: 2 (100 %); Screening: 1 (50 %)" in str(texts["desc"])
+    widths = [child.get("width") for child in picture.iter() if child.get("fill") == "#1f5fa8"]
+    assert widths == ["380", "190", "190", "0", "0", "0"]
+    for query in ({"period": "2020-01"}, {"department": "a\x00\x1b\u202e" * 20}):
+        ElementTree.fromstring(acme.hr.get(f"{FUNNEL}.svg", params=query).content)
 
 
 def test_people_and_interviews_are_lost_somewhere(acme: Tenant) -> None:
