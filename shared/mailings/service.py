@@ -46,7 +46,6 @@ PIECE = 10
 _ALLOWANCE = timedelta(seconds=5)
 """Between a mail's time and its sending: the queue is looked at every other second."""
 _OF_CANDIDATES = ("candidate_name", "first_name", "last_name", "email")
-_OF_COMPANY = ("company_name", "sender_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class MailingService:
         """
         words = self.templates.words_of(caller.company_id, message)
         candidate = self._recipient(caller.company_id, message.recipient_email)
-        variables = {**self._about_company(caller), **_about(candidate), **message.variables}
+        variables = self._variables(caller, message.variables, candidate)
         check_filled((words.subject, words.body, words.html), variables)
         subject = fill_subject(words.subject, variables)
         filled = fill(words.body, words.html, variables)
@@ -91,7 +90,7 @@ class MailingService:
             TooMany: more mail is waiting than can be sent in five days.
         """
         words = self.templates.words_of(caller.company_id, message)
-        variables = {**self._about_company(caller), **message.variables}
+        variables = self._variables(caller, message.variables)
         check_filled((words.subject, words.body, words.html), [*variables, *_OF_CANDIDATES])
         recipients = list(dict.fromkeys(message.candidate_ids))
         self._all_there(caller.company_id, recipients)
@@ -188,7 +187,7 @@ class MailingService:
         """
         words = self.templates.words_of(caller.company_id, request)
         candidate = self.candidates.get(caller, request.candidate_id) if request.candidate_id else None
-        variables = {**self._about_company(caller), **_about(candidate), **request.variables}
+        variables = self._variables(caller, request.variables, candidate)
         texts = (words.subject, words.body, words.html)
         check_filled(texts, variables)
         worded = word_written(fill_subject(words.subject, variables), fill(words.body, words.html, variables))
@@ -223,8 +222,12 @@ class MailingService:
             violations = [Violation("candidate_ids", "unknown", f"no such candidate: {one}") for one in missing[:20]]
             raise Invalid(f"candidate_ids: {len(missing)} of them are no candidates of the company.", violations)
 
-    def _about_company(self, caller: Caller) -> dict[str, str]:
-        return {"company_name": self.companies.name_of(caller.company_id), "sender_name": caller.name}
+    def _variables(
+        self, caller: Caller, given: Mapping[str, str], candidate: Candidate | None = None
+    ) -> dict[str, str]:
+        """The values of a mail's variables. What is sent comes before what is known, but for the company's name."""
+        company = self.companies.name_of(caller.company_id)
+        return {"sender_name": caller.name, **_about(candidate), **given, "company_name": company}
 
     def _queue_one(self, change: Change, company_id: str, mailing: Mailing, number: int, candidate_id: str) -> None:
         """Add the mail to one candidate, or a note of why they get none, under an id that is always the same."""

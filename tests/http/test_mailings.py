@@ -172,6 +172,15 @@ def test_who_unsubscribes_gets_no_bulk_mail_and_is_counted_but_their_invitation_
     assert numbers(acme, send_then_run(acme, [leaves])) == (0, 1, 0, 0)
 
 
+def test_nobody_writes_in_the_name_of_another_company(acme: Tenant) -> None:
+    candidate = acme.candidate()
+    values = {"company_name": "Umbrella", "first_name": "you"}
+    send_then_run(acme, [candidate], subject="{{company_name}}", body="Dear {{first_name}}.", variables=values)
+    (mail,) = acme.product.mails_to(candidate["email"])
+    assert (mail.subject, "Umbrella" in mail.text, "Acme has you" in mail.text) == ("Acme", False, True)
+    assert mail.text.startswith("Dear you.")
+
+
 def test_who_unsubscribes_while_the_mail_waits_does_not_get_it(acme: Tenant) -> None:
     candidate = acme.candidate()
     send_then_run(acme, [candidate])
