@@ -122,7 +122,7 @@ def get_resume_reading(call: Call, resume_id: str) -> ParsedCv:
 
 @bp.http(
     "POST /api/v1/storage/upload-url",
-    access=requires(Permission.CANDIDATES_MANAGE),
+    access=KEEP,
     also=["POST /api/storage/upload-url"],
     rate=RateClass.UPLOAD,
     raises=(NotFound,),

@@ -63,13 +63,11 @@ class ResumeService:
     ) -> Resume:
         """Take a file in. It is read when it has landed in storage; one that is empty or too large has failed already.
 
-        A candidate's file is their own, whatever `candidate_id` says, and no application.
+        A candidate's file is their own, and no application.
 
         Raises:
-            NotFound: the caller's company has no such candidate or job.
+            NotFound: the caller's company has no such candidate or job; a candidate names somebody else.
         """
-        if caller.role is Role.CANDIDATE:
-            candidate_id, job_id = caller.candidate_id, None
         resume = self._new(caller, file_name, candidate_id, job_id, ParseStatus.PENDING)
         refusal = _size_refusal(len(data))
         if refusal is None:
@@ -81,7 +79,7 @@ class ResumeService:
         return failed
 
     def upload_target(self, caller: Caller, request: UploadRequest) -> UploadTarget:
-        """A link for sending a file straight to storage, for fifteen minutes.
+        """A link for sending a file straight to storage, for fifteen minutes. A candidate's file is their own.
 
         Raises:
             NotFound: the caller's company has no such candidate or job.
@@ -162,13 +160,9 @@ class ResumeService:
         resume = self._found(caller, resume_id).entity
         name = blob_name(caller.company_id, resume_id)
         self.blobs.info(CONTAINER, name)
-        return DownloadLink(
-            file_name=resume.file_name,
-            download_url=self.blobs.download_url(
-                CONTAINER, name, valid_for=DOWNLOAD_WINDOW, file_name=resume.file_name
-            ),
-            expires_in_minutes=int(DOWNLOAD_WINDOW.total_seconds() // 60),
-        )
+        url = self.blobs.download_url(CONTAINER, name, valid_for=DOWNLOAD_WINDOW, file_name=resume.file_name)
+        minutes = int(DOWNLOAD_WINDOW.total_seconds() // 60)
+        return DownloadLink(file_name=resume.file_name, download_url=url, expires_in_minutes=minutes)
 
     def read_text(self, caller: Caller, text: str) -> ParsedCv:
         """What a CV that was pasted as text says; nothing of it is kept.
@@ -223,6 +217,7 @@ class ResumeService:
         try:
             refusal = _size_refusal(info.size_bytes)
             if refusal is not None:
+                self.blobs.remove(CONTAINER, name)  # nothing is kept of what is larger than a link may bring
                 raise refusal
             data = self.blobs.get(CONTAINER, name)
             with self.usage.metered(company_id, f"resume {resume_id}", refusable=False) as meter:
@@ -263,7 +258,9 @@ class ResumeService:
     def _new(
         self, caller: Caller, file_name: str, candidate_id: str | None, job_id: str | None, status: ParseStatus
     ) -> Resume:
-        if candidate_id is not None:
+        if caller.role is Role.CANDIDATE:
+            candidate_id, job_id = own_candidate(caller, candidate_id), None
+        elif candidate_id is not None:
             self.candidates.get(caller, candidate_id)
         if job_id is not None:
             self.store.get(caller.company_id, JOB, job_id)
@@ -364,6 +361,13 @@ class ResumeService:
 
     def _by_email(self, company_id: str, email: str) -> Stored[Candidate] | None:
         return self.store.find_by(company_id, CANDIDATE, "email", normalised_email(email))
+
+
+def own_candidate(caller: Caller, named: str | None) -> str | None:
+    """A candidate's own id, by which they may name themselves, as by their user's. Raises NotFound for anybody else."""
+    if named not in {None, caller.candidate_id, caller.user_id}:
+        raise NotFound("No such candidate.")
+    return caller.candidate_id
 
 
 _UNREAD: dict[str, Any] = {

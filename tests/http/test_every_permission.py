@@ -78,6 +78,10 @@ def world() -> World:
     hook = {"url": "https://hooks.example/", "description": SECRET}
     webhook = acme.hr.ok("POST", "/api/v1/webhooks", json=hook)
     delivery = acme.hr.ok("POST", f"/api/v1/webhooks/{webhook['id']}/test")
+    interviewee = acme.claimed(invitation)
+    sound = {"audio": ("answer.wav", b"RIFF\0\0\0\0WAVEfmt ")}
+    path = f"/api/v1/interviews/{invitation['interview_id']}/answers"
+    answer = interviewee.ok("POST", path, files=sound, data={"text": SECRET})
     said = {"speaker": "candidate", "content": SECRET}
     turn = acme.hr.ok("POST", f"/api/v1/interviews/{invitation['interview_id']}/transcripts", json=said)
     judged = {"interview_id": invitation["interview_id"], "rating": 4, "feedback": SECRET}
@@ -101,7 +105,7 @@ def world() -> World:
         "request_id": asked["id"],
         "score_id": score["id"],
         "turn_id": turn["id"],
-        "answer_id": NOBODY,
+        "answer_id": answer["id"],
         "import_id": imported["job_id"],
         **_mails(acme, candidate["id"]),
     }
