@@ -10,7 +10,7 @@ import pytest
 from shared.adapters.memory_mailer import MemoryMailer
 from shared.core.errors import Invalid, TooMany
 from shared.ports.mailer import Mail
-from tests.app import Client, Product
+from tests.app import Product
 from tests.tenant import PASSWORD, Tenant
 
 BULK = "/api/v1/candidates/bulk/send-email"
@@ -395,10 +395,6 @@ def test_the_words_of_mails_go_with_the_person(acme: Tenant) -> None:
     acme.hr.ok("POST", SEND, json={"recipient_email": candidate["email"], "subject": "Hi", "body": "Qwyxzelbron"})
     send_then_run(acme, [candidate])
     assert "Qwyxzelbron" in acme.product.everything_kept()
-    erase(acme.hr, candidate["id"])
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate['id']}")
     assert "Qwyxzelbron" not in acme.product.everything_kept()
     assert candidate["email"] not in acme.product.everything_kept()
-
-
-def erase(hr: Client, candidate_id: str) -> None:
-    hr.ok("DELETE", f"/api/v1/candidates/{candidate_id}")
