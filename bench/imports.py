@@ -31,6 +31,8 @@ HEAVY = {
     "passwords": "argon2",
     "telephone numbers": "phonenumbers",
     "HTTP client": "requests",
+    "OpenTelemetry": "opentelemetry",
+    "identity": "azure.identity",
 }
 """Libraries that are to be loaded where they are used, and the module that shows whether they are."""
 
