@@ -321,14 +321,14 @@ def _brief(interview: Interview) -> Interview:
 
 
 def _taken_time(interview: Interview) -> list[tuple[str, str]]:
-    """The interviewer's spans of five minutes that a round takes: nobody leads two rounds at a time."""
+    """The interviewer's quarters of an hour that a round takes: nobody leads two rounds at a time."""
     meeting, start = interview.meeting, interview.scheduled_at
     if meeting is None or meeting.interviewer_id is None or start is None:
         return []
     if interview.status not in UPCOMING | {InterviewStatus.IN_PROGRESS}:
         return []
-    first = int(start.timestamp()) // 300
-    last = -(-int((start + timedelta(minutes=meeting.duration_minutes)).timestamp()) // 300)
+    first = int(start.timestamp()) // 900
+    last = -(-int((start + timedelta(minutes=meeting.duration_minutes)).timestamp()) // 900)
     return [(meeting.interviewer_id, str(span)) for span in range(first, last)]
 
 

@@ -160,6 +160,20 @@ def test_nobody_leads_two_rounds_at_a_time(acme: Tenant) -> None:
     assert book(acme.hr, second).status_code == 200, "the time is free again"
 
 
+def test_the_longest_round_of_the_most_findable_candidate_fits_one_transaction(acme: Tenant) -> None:
+    names = {"first_name": "Ana Bela Carla Dora Eva Fina", "last_name": "Gil Hija Ines Jara Kilo Lima Mota Nora"}
+    candidate = acme.hr.ok(
+        "POST",
+        "/api/v1/candidates",
+        json={"email": new_email("ana"), "phone": "+34 612 345 678", "domain": "Sales", **names},
+    )
+    whole = {"scheduled_at": "2026-02-10T10:05:00Z", "duration_minutes": 180}
+    leader = acme.colleague("EMPLOYEE").user["id"]
+    round_ = planned(acme, candidate_id=candidate["id"], job_id=acme.job()["id"], interviewer_id=leader, **whole)
+    later = {"scheduled_at": "2026-02-20T10:05:00Z"}
+    assert acme.hr.put(f"{ROUNDS}/{round_['id']}", json=later).status_code == 200
+
+
 def files_to(acme: Tenant, email: str) -> list[icalendar.Calendar]:
     """The calendar files that were mailed to somebody, the oldest first."""
     mails = acme.product.mails_to(email)
