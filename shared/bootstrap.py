@@ -427,7 +427,7 @@ def build(settings: Settings, adapters: Adapters, now: Clock) -> App:
         answers=answers,
         hearing=hearing,
         presence=presence,
-        socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime, hearing, store, now),
+        socket=InterviewSocket(sessions, interviews, conversation, adapters.realtime, hearing, presence, store, now),
         scoring=scoring,
         evaluations=evaluations,
         feedback=FeedbackService(store, interviews, evaluations, audit, now),

@@ -21,6 +21,7 @@ from shared.identity.models import sessions_partition
 from shared.identity.sessions import SessionService
 from shared.interviews.conversation import ConversationService
 from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, InterviewStatus
+from shared.interviews.presence import PresenceService, PresenceSignals
 from shared.interviews.service import InterviewService
 from shared.ports.interviewing import Speaker, Turn
 from shared.ports.realtime import Frame, Realtime
@@ -86,6 +87,7 @@ class InterviewSocket:
     conversation: ConversationService
     realtime: Realtime
     sound: Sound
+    presence: PresenceService
     store: Store
     now: Clock
 
@@ -157,6 +159,8 @@ class InterviewSocket:
                     return self._say(caller, connection, frame)
                 case "audio_data":
                     return self._audio(caller, connection, frame)
+                case "presence":
+                    return self._observe(caller, connection, frame)
                 case "end_interview":
                     return self._end(caller, connection)
                 case other:
@@ -178,6 +182,15 @@ class InterviewSocket:
         reply = self.conversation.take(caller, _turn(connection, frame))
         self._tell(connection, [_message(turn) for turn in reply.turns])
         return self._ended(connection, reply)
+
+    def _observe(self, caller: Caller, connection: Connection, frame: Mapping[str, Any]) -> list[Frame]:
+        """Add what the candidate's client observed. It is not answered: it comes every few seconds."""
+        try:
+            signals = PresenceSignals.model_validate(frame)
+        except ValidationError as error:
+            raise _first_broken(error) from None
+        self.presence.observe(caller, connection.interview_id, signals)
+        return []
 
     def _audio(self, caller: Caller, connection: Connection, frame: Mapping[str, Any]) -> list[Frame]:
         """Keep a piece of sound; with `final`, have what was said so far written down."""
@@ -218,8 +231,12 @@ def _turn(connection: Connection, frame: Mapping[str, Any]) -> ChatTurn:
     try:
         return ChatTurn.model_validate({"interview_id": connection.interview_id, "message": content, **named})
     except ValidationError as error:
-        broken = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise Invalid.field(str(broken["loc"][0]), broken["type"], broken["msg"]) from None
+        raise _first_broken(error) from None
+
+
+def _first_broken(error: ValidationError) -> Invalid:
+    broken = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return Invalid.field(str(next(iter(broken["loc"]), "seconds")), broken["type"], broken["msg"])
 
 
 def _sound_of(frame: Mapping[str, Any]) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.app import Client
+from tests.http.test_socket import Socket
 from tests.tenant import Tenant, hold, say
 
 SEEN = {"consent": True, "seconds": 50, "face_in_frame": 45, "looking_away": 5, "more_than_one_face": 0, "speaking": 30}
@@ -75,3 +76,17 @@ def test_an_interview_planned_without_it_observes_nobody(acme: Tenant) -> None:
     say(client, interview_id)
     assert observe(acme, client, interview_id) == 403
     assert acme.hr.post(f"/api/v1/interviews/{interview_id}/presence", json=SEEN).status_code == 403
+
+
+def test_the_live_socket_takes_it_too(acme: Tenant) -> None:
+    client, interview_id = video_interview(acme)
+    socket = Socket(acme.product)
+    socket.connect(interview_id, client.tokens["access_token"])
+    for _ in range(2):
+        acme.product.clock.turn(timedelta(seconds=50))
+        assert socket.say(type="presence", **SEEN) == []
+    (refused,) = socket.say(type="presence", **{**SEEN, "speaking": 51})
+    assert (refused["type"], refused["code"]) == ("error", "invalid")
+    hold(client, interview_id)
+    acme.product.run_queue()
+    assert "90% in frame" in acme.hr.ok("GET", f"/api/v1/reports/{interview_id}")["non_verbal_summary"]
