@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
+from azure.storage.blob import CorsRule
 from azure.storage.blob.aio import BlobServiceClient
 from azure.storage.queue.aio import QueueClient, QueueServiceClient
 
@@ -30,6 +31,12 @@ class Storage:
     ) -> None:
         await self.blobs.close()
         await self.queues.close()
+
+    async def let_browsers_upload(self, origins: list[str]) -> None:
+        """Let pages of these origins use upload links, as the cloud's account is set up."""
+        headers = ["content-type", "x-ms-blob-type", "x-ms-blob-content-type", "x-ms-version", "x-ms-client-request-id"]
+        rule = CorsRule(origins, ["PUT", "OPTIONS"], allowed_headers=headers, max_age_in_seconds=3600)
+        await self.blobs.set_service_properties(cors=[rule])
 
     def queue(self, name: str) -> QueueClient:
         """The queue of that name, whether or not it exists."""

@@ -120,6 +120,7 @@ async def serve(settings: HostSettings, functions: list[HostedFunction]) -> bool
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
             loop.add_signal_handler(number, stopping.set)
     async with Storage(settings.storage) as storage:
+        await storage.let_browsers_upload([settings.url, settings.url.replace("127.0.0.1", "localhost")])
         parts = _assemble(settings, functions, storage)
         runner = web.AppRunner(parts.server, access_log=None, shutdown_timeout=SHUTDOWN_LIMIT_S)
         await runner.setup()

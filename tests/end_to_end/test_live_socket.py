@@ -103,10 +103,18 @@ def test_two_windows_hear_the_same_and_cannot_fork_the_interview(invited: tuple[
     assert [turn["sequence"] for turn in candidate.transcript(interview_id)] == list(range(1, 8))
 
 
+def test_pieces_of_sound_are_acknowledged(invited: tuple[Candidate, str]) -> None:
+    candidate, interview_id = invited
+    with started(candidate, interview_id) as (room, _):
+        for _ in range(2):
+            room.say("audio_data", audio="UklGRg==")
+            assert room.hear("audio_processed")["status"] == "received"
+
+
 @pytest.mark.parametrize(
     ("frame", "code"),
     [
-        ({"type": "audio_data", "audio": "UklGRg=="}, "no_transcription_engine"),
+        ({"type": "audio_data", "audio": "UklGRg==", "final": True}, "no_transcription_engine"),
         ({"type": "audio_data"}, "invalid"),
         ({"type": "candidate_message"}, "invalid"),
         ({"type": "candidate_message", "content": "x" * 8001}, "invalid"),
