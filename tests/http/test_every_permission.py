@@ -24,6 +24,13 @@ KEEPING_COMPANIES = {
     "register_user",
     "list_audit_events",  # of the platform: who made which company
     "list_talenti_audit",
+    # a user is found by id alone, in the log of their company
+    "get_user",
+    "update_user",
+    "set_user_access",
+    "deactivate_user",
+    "activate_user",
+    "delete_user",
 }
 """Operations by which the platform's administrator keeps all companies."""
 ALSO_NEEDED = {
