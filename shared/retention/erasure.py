@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from shared.answers.models import ANSWER, ANSWERS
 from shared.applications.models import APPLICATION
 from shared.audit.service import AuditLog
-from shared.calls.models import RECORDING, RECORDINGS
+from shared.calls.models import CALL_IDENTITY, RECORDING, RECORDINGS
 from shared.candidates.models import CANDIDATE, Candidate
 from shared.identity.accounts import AccountService
 from shared.identity.models import USER
@@ -89,6 +90,7 @@ class Erasure:
             self.accounts.remove_membership(user.entity.email, user.entity.id)
             self.remove(USER, [(user.entity.id,)])
             self.remove(PROFILE, [(user.entity.id,)])
+            self.remove(CALL_IDENTITY, [(user.entity.id,)])
         self._take_reasons_out(candidate.id)
         for about in (*gone.application_ids, *gone.interview_ids, candidate.id):
             self.audit.forget(self.company_id, about)
@@ -145,7 +147,8 @@ class Erasure:
         self._remove_children(EVALUATION, interview_id)
         self._remove_children(EVALUATION_VERSION, interview_id)
         self._remove_children(RECORDING, interview_id)
-        for container in (REPORTS, RECORDINGS):
+        self._remove_children(ANSWER, interview_id)
+        for container in (REPORTS, RECORDINGS, ANSWERS):
             self._remove_files(container, f"{self.company_id}/{interview_id}/")
 
     def _remove_listed(self, kind: Kind[E], index: str, values: tuple[str, ...]) -> None:

@@ -153,3 +153,14 @@ def test_a_recordings_type_is_told_from_its_content(head: bytes, found: str | No
     assert media_type(head) == found
     assert is_fit("audio", found) is (found is not None)
     assert is_fit("video", found) is bool(found and found.startswith("video/"))
+
+
+def test_nothing_of_an_answer_is_left_when_its_candidate_is_erased(acme: Tenant) -> None:
+    canary = "Qwyxzelbron"
+    client, interview_id = acme.interviewee()
+    sound = {"audio": ("a.wav", WAV + canary.encode())}
+    assert submit(client, interview_id, files=sound, data={"text": canary, "code": canary}).is_success
+    assert canary in acme.product.everything_kept()
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{client.user['candidate_id']}")
+    acme.product.run_queue()
+    assert canary not in acme.product.everything_kept()
