@@ -18,7 +18,8 @@ from shared.http.rates import RateClass
 
 bp = Blueprint("Answers", get_app)
 
-TAKE = requires(Permission.INTERVIEW_TAKE)
+TAKE = requires(Permission.INTERVIEW_TAKE, Permission.INTERVIEWS_MANAGE)
+"""Who takes interviews: candidates their own, and colleagues the ones that they planned for themselves."""
 SEE = requires(Permission.INTERVIEWS_VIEW, Permission.INTERVIEW_TAKE)
 
 

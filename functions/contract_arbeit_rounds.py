@@ -12,7 +12,7 @@ from shared.contracts.arbeit_rounds import (
 )
 from shared.contracts.recruiter_interviews import RecruiterPlanned
 from shared.core.caller import Permission
-from shared.core.errors import Conflict, Forbidden, NotFound
+from shared.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
@@ -93,7 +93,9 @@ def _planned_with_ai(call: Call, body: InterviewRequest) -> RecruiterPlanned:
     candidate_id = body.candidate_id
     if body.application_id:
         candidate_id = app.applications.get(caller, body.application_id).candidate_id
-    email = app.candidates.get(caller, candidate_id).email if candidate_id else None
+    if candidate_id is None:
+        raise Invalid.field("candidate", "missing", "say whom the interview is with.")
+    email = app.candidates.get(caller, candidate_id).email
     if email is None or not caller.may(Permission.INVITATIONS_MANAGE):
         return RecruiterPlanned.planned(app.interviews.create(caller, body), None)
     draft = InvitationDraft(application_id=body.application_id, candidate_id=candidate_id, job_id=body.job_id)

@@ -27,7 +27,7 @@ _OF_SERVICE = ("recording_id", "server_call_id")
 def create_interview(
     call: Call, body: InterviewDraft
 ) -> Spoken[TalentiInterview, Literal[Profile.PLAIN, Profile.UNION]]:
-    """Plan an interview for an application, or for a candidate and a job; a candidate plans their own for a job."""
+    """Plan an interview for an application, or for a candidate and a job; who names a job alone plans their own."""
     interview = call.app.interviews.create_kept(call.caller, body)
     names_somebody = bool(body.application_id or body.candidate_id)
     return Spoken(_shown(call, interview), Profile.PLAIN if names_somebody else Profile.UNION)

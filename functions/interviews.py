@@ -32,7 +32,7 @@ def list_interviews(call: Call, query: InterviewQuery) -> Page[InterviewView]:
 
 @bp.http(
     "POST /api/v1/interview/chat",
-    access=requires(Permission.INTERVIEW_TAKE),
+    access=requires(Permission.INTERVIEW_TAKE, Permission.INTERVIEWS_MANAGE),
     also=["POST /api/v1/interviews/chat"],
     raises=(Conflict, NotFound),
 )
@@ -47,14 +47,15 @@ def chat(call: Call, body: ChatTurn) -> ChatReply:
     raises=(Conflict,),
 )
 def start_interview(call: Call, interview_id: str) -> ChatReply | Started:
-    """Begin an interview: a candidate their own with the AI, or resume it; a recruiter a round that people lead.
+    """Begin an interview: one's own with the AI, or resume it; a recruiter a round that people lead.
 
-    The candidate's answer is what the interviewer said last.
+    The answer to who takes it is what the interviewer said last.
     """
-    if call.caller.role is Role.CANDIDATE:
-        return call.app.conversation.take(call.caller, ChatTurn(interview_id=interview_id))
-    started = call.app.rounds.start(call.caller, interview_id)
-    return Started(**dict(call.app.rounds.view(call.caller, started)), message="Interview started")
+    app, caller = call.app, call.caller
+    if caller.role is Role.CANDIDATE or app.interviews.found(caller, interview_id).entity.is_taken_by(caller):
+        return app.conversation.take(caller, ChatTurn(interview_id=interview_id))
+    started = app.rounds.start(caller, interview_id)
+    return Started(**dict(app.rounds.view(caller, started)), message="Interview started")
 
 
 @bp.http(

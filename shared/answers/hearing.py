@@ -19,7 +19,7 @@ from shared.answers.service import AnswerService
 from shared.core.caller import PERMISSIONS, Caller, Role
 from shared.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from shared.core.ids import new_id
-from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, InterviewStatus
+from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
 from shared.interviews.socket import group_of, reply_frames
 from shared.ports.blob import BlobStore
 from shared.ports.realtime import Realtime
@@ -81,9 +81,7 @@ class HearingService:
             Conflict: the interview is not going on.
             Invalid, TooMany: the piece is too large, or there are too many.
         """
-        if caller.role is not Role.CANDIDATE:
-            raise Forbidden("An interview is taken by its candidate.")
-        interview = self.answers.interviews.stored(caller, interview_id).entity
+        interview = self._taken(caller, interview_id)
         if interview.status is not InterviewStatus.IN_PROGRESS:
             raise Conflict(f"The interview is {interview.status}.", code="not_in_progress")
         if not 0 < len(data) <= MAX_CHUNK_BYTES:
@@ -97,18 +95,19 @@ class HearingService:
         """Make an answer of the pieces so far, to be written down; None if there are none.
 
         Raises:
+            Forbidden: the caller is not the candidate.
             Invalid: together they are no recording.
         """
         live = _live(caller, interview_id)
         names = self.blobs.list_names(ANSWERS, live)
         if not names:
             return None
+        interview = self._taken(caller, interview_id)
         data = b"".join(self.blobs.get(ANSWERS, name) for name in names)
         answer_id = new_id()
         found = media_type(data[:LOOKED_AT])
         name = f"{caller.company_id}/{interview_id}/{answer_id}/audio"
         self.blobs.put(ANSWERS, name, data, content_type=found or "application/octet-stream")
-        interview = self.answers.interviews.stored(caller, interview_id).entity
         answer = Answer(
             id=answer_id,
             interview_id=interview_id,
@@ -129,6 +128,13 @@ class HearingService:
         for piece in names:
             self.blobs.remove(ANSWERS, piece)
         return answer
+
+    def _taken(self, caller: Caller, interview_id: str) -> Interview:
+        """The interview that the caller takes. Raises NotFound, Forbidden."""
+        interview = self.answers.interviews.stored(caller, interview_id).entity
+        if not interview.is_taken_by(caller):
+            raise Forbidden("An interview is taken by its candidate.")
+        return interview
 
     def _heard(self, company_id: str, answer: Answer) -> Answer:
         media = answer.audio or answer.video

@@ -17,7 +17,7 @@ from shared.answers.models import (
     TranscriptStatus,
 )
 from shared.audit.service import AuditLog
-from shared.core.caller import Caller, Role
+from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.core.forms import FormFile
@@ -51,7 +51,7 @@ class AnswerService:
 
         Raises:
             NotFound: the candidate has no such interview, or no such upload.
-            Forbidden: the caller is not a candidate.
+            Forbidden: the caller is not its candidate.
             Conflict: the interview is over, or another window answered first.
             Invalid: nothing was sent, too much, or a file that is no recording.
         """
@@ -130,7 +130,7 @@ class AnswerService:
 
         Raises:
             NotFound: the candidate has no such interview.
-            Forbidden: the caller is not a candidate.
+            Forbidden: the caller is not its candidate.
             Conflict: the interview is over.
         """
         self._open(caller, interview_id)
@@ -144,9 +144,9 @@ class AnswerService:
         )
 
     def _open(self, caller: Caller, interview_id: str) -> Interview:
-        if caller.role is not Role.CANDIDATE:
-            raise Forbidden("An interview is taken by its candidate.")
         interview = self.interviews.stored(caller, interview_id).entity
+        if not interview.is_taken_by(caller):
+            raise Forbidden("An interview is taken by its candidate.")
         if interview.status not in _OPEN:
             raise Conflict(f"The interview is {interview.status}.", code="interview_over")
         return interview

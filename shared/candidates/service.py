@@ -27,11 +27,14 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden, Invalid
 from shared.core.ids import new_id
 from shared.core.page import Page
+from shared.identity.models import normalised_email
 from shared.ports.cv import Profile
 from shared.store.store import Change, Store, Stored
 
 SYSTEM = system_caller("").user_id
 """Who did what nobody decided."""
+SELF = "self"
+"""The source of colleagues who interview themselves."""
 _MAX_DESCRIPTION = 600
 _MAX_ITEMS = 15
 
@@ -220,6 +223,26 @@ class CandidateService:
             before=before.model_dump(mode="json", include=set(sent)),
             personal=set(sent) - {"status"},
         )
+
+    def oneself(self, change: Change, caller: Caller) -> Candidate:
+        """Who a colleague is as a candidate: the one with their address; else a new one, put into the change."""
+        known = self.store.find_by(caller.company_id, CANDIDATE, "email", normalised_email(caller.email))
+        if known is not None:
+            return known.entity
+        first, _, last = caller.name.strip().rpartition(" ")
+        candidate = self.new(
+            caller.company_id,
+            source=SELF,
+            full_name=caller.name,
+            email=caller.email,
+            first_name=first or last,
+            last_name=last if first else "",
+            by_user_id=caller.user_id,
+        )
+        change.add(CANDIDATE, candidate)
+        told = {"source": candidate.source}
+        self.audit.record(change, caller, "CREATE_CANDIDATE", "Candidate", candidate.id, changes=told)
+        return candidate
 
     def new(
         self,

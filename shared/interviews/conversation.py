@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.audit.service import AuditLog
 from shared.core import telemetry
-from shared.core.caller import Caller, Role, system_caller
+from shared.core.caller import Caller, system_caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden
 from shared.core.ids import new_id
@@ -50,12 +50,12 @@ class ConversationService:
 
         Raises:
             NotFound: the candidate has no such interview.
-            Forbidden: the caller is not a candidate.
+            Forbidden: the caller is not its candidate.
             Conflict: the interview is over, or another window spoke first (code `out_of_date`): read the transcript.
         """
-        if caller.role is not Role.CANDIDATE:
-            raise Forbidden("An interview is taken by its candidate.")
         stored = self.interviews.stored(caller, turn.interview_id)
+        if not stored.entity.is_taken_by(caller):
+            raise Forbidden("An interview is taken by its candidate.")
         try:
             return self._take(caller, stored, turn)
         except Conflict as conflict:

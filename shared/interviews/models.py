@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from shared.candidates.ways import ANY, month_of
+from shared.core.caller import Caller, Role
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.core.words import in_our_words
@@ -56,6 +57,7 @@ class InterviewFacts(Resource):
     """What is kept of an interview and shown to everybody who may see it.
 
     A round that a person leads has a `meeting`. It has no application where the candidate was met without one.
+    `taken_by_user_id` is the colleague who interviews themselves; None where the candidate is anybody else.
     """
 
     plural: ClassVar[str] = "interviews"
@@ -64,6 +66,7 @@ class InterviewFacts(Resource):
     candidate_id: str
     candidate_name: str
     candidate_email: str | None = None
+    taken_by_user_id: str | None = None
     job_id: str | None
     job_title: str
     round_number: int = 1
@@ -112,6 +115,12 @@ class Interview(InterviewFacts):
     usage: Usage = Usage.model_construct()
     recent_message_ids: list[str]
 
+    def is_taken_by(self, caller: Caller) -> bool:
+        """Whether the caller is its candidate, who alone speaks in it."""
+        if caller.role is Role.CANDIDATE:
+            return caller.candidate_id == self.candidate_id
+        return caller.user_id == self.taken_by_user_id
+
 
 class InterviewView(InterviewFacts):
     """An interview as callers see it. Questions, review, decision and reason are shown to the company alone."""
@@ -133,7 +142,7 @@ class InterviewView(InterviewFacts):
 class InterviewDraft(Input):
     """An interview to be planned for an application, or for a candidate and a job (the application is made).
 
-    A candidate names the job alone, and interviews for it themselves.
+    Who names the job alone interviews for it themselves.
     """
 
     application_id: str | None = None

@@ -62,11 +62,11 @@ class InterviewService:
         return self.view(caller, self.create_kept(caller, draft))
 
     def create_kept(self, caller: Caller, draft: InterviewDraft) -> Interview:
-        """Plan an interview.
+        """Plan an interview: for the caller themselves where nobody is named.
 
         Raises:
             NotFound: the caller's company has no such application, job or candidate.
-            Invalid: a recruiter named no candidate.
+            Invalid: a candidate named no job.
             Conflict: the application has been decided.
         """
         draft = _for_themselves(caller, draft)
@@ -74,8 +74,11 @@ class InterviewService:
         if is_repeated() and (made := self.store.find(caller.company_id, INTERVIEW, interview_id)):
             return made.entity
         change = self.store.change(caller.company_id)
-        application = self._application(change, caller, draft)
-        interview = self.plan(change, caller, application, draft, interview_id=interview_id)
+        if draft.application_id is None and draft.candidate_id is None:
+            interview = self._plan_own(change, caller, draft, interview_id)
+        else:
+            application = self._application(change, caller, draft)
+            interview = self.plan(change, caller, application, draft, interview_id=interview_id)
         change.commit()
         return interview
 
@@ -87,8 +90,11 @@ class InterviewService:
         draft: InterviewDraft | None = None,
         *,
         interview_id: str | None = None,
+        oneself: Candidate | None = None,
     ) -> Interview:
         """Plan an interview for an application in a change of this or another capability's.
+
+        `oneself` is the candidate who the caller is, if they interview themselves: perhaps not written yet.
 
         Raises:
             Conflict: the application has been decided (code `decided`).
@@ -96,12 +102,14 @@ class InterviewService:
         if application.status in {Stage.HIRED, Stage.REJECTED}:
             raise Conflict(f"The application has been decided: {application.status}.", code="decided")
         job = self.store.get(caller.company_id, JOB, application.job_id).entity
-        candidate = self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
+        candidate = oneself or self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
         interview_id = interview_id or new_id()
         refusable = not caller.is_system
         with self.usage.metered(caller.company_id, f"interview {interview_id}", Usage(), refusable=refusable) as meter:
             planned = self._planned(interview_id, caller, application, job, candidate, draft)
-        interview = planned.model_copy(update={"usage": meter.usage})
+        interview = planned.model_copy(
+            update={"usage": meter.usage, "taken_by_user_id": caller.user_id if oneself else None}
+        )
         change.add(INTERVIEW, interview)
         self.events.emit(change, WebhookEvent.INTERVIEW_SCHEDULED, **event_subject(interview))
         self.usage.record(change, meter, Purpose.PLAN)
@@ -223,6 +231,12 @@ class InterviewService:
             usage=interview.usage if recruiter else None,
         )
 
+    def _plan_own(self, change: Change, caller: Caller, draft: InterviewDraft, interview_id: str) -> Interview:
+        """Plan a colleague's interview of themselves."""
+        candidate = self.applications.candidates.oneself(change, caller)
+        application = self.applications.add_if_missing(change, caller, str(draft.job_id), candidate)
+        return self.plan(change, caller, application, draft, interview_id=interview_id, oneself=candidate)
+
     def _application(self, change: Change, caller: Caller, draft: InterviewDraft) -> Application:
         if draft.application_id:
             return self.store.get(caller.company_id, APPLICATION, draft.application_id).entity
@@ -300,8 +314,6 @@ def _for_themselves(caller: Caller, draft: InterviewDraft) -> InterviewDraft:
             "questions": [],
         }
         return draft.model_copy(update=own)
-    if draft.application_id is None and draft.candidate_id is None:
-        raise Invalid.field("candidate_id", "missing", "say whom the interview is with.")
     return draft
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from shared.core.caller import Caller, Permission, Role
+from shared.core.caller import Caller, Permission
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, DomainError, Forbidden, Invalid, TooMany, Unauthenticated, Unavailable
 from shared.core.resource import Instant, Resource, Value, iso
@@ -205,7 +205,7 @@ class InterviewSocket:
         return [_RECEIVED]
 
     def _end(self, caller: Caller, connection: Connection) -> list[Frame]:
-        if caller.role is Role.CANDIDATE:
+        if self.interviews.stored(caller, connection.interview_id).entity.is_taken_by(caller):
             self.sound.end_sound(caller, connection.interview_id)
         interview = self.conversation.finish(caller, connection.interview_id)
         if interview.status is InterviewStatus.COMPLETED:

@@ -76,6 +76,18 @@ def test_what_was_said_and_not_finished_is_kept_when_the_interview_ends(acme: Te
     assert error["code"] == "not_in_progress"
 
 
+def test_who_looks_on_neither_speaks_nor_ends_what_the_candidate_is_saying(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    socket = opened(acme, client, interview_id)
+    socket.say(type="start_interview")
+    socket.say(type="audio_data", audio=piece(WEBM))
+    onlooker = opened(acme, acme.hr, interview_id, "c2")
+    for message in ({"audio": piece(WEBM)}, {"final": True}):
+        (error,) = onlooker.say(type="audio_data", **message)
+        assert error["code"] == "forbidden"
+    assert acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/answers")["answers"] == []
+
+
 @pytest.mark.parametrize("audio", ["", "!", "a", None, 5, piece(bytes(MAX_CHUNK_BYTES + 1))])
 def test_what_is_no_piece_of_sound_is_refused(acme: Tenant, audio: object) -> None:
     client, interview_id = acme.interviewee()
