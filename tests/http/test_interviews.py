@@ -71,7 +71,8 @@ def test_resuming_repeats_nothing_and_loses_nothing(acme: Tenant) -> None:
     assert resumed["reply"] == started["reply"] == asked["reply"]
     assert (resumed["sequence"], resumed["question_number"]) == (asked["sequence"], asked["question_number"])
     assert len(transcript(client, interview_id)) == 3
-    assert transcript(client, interview_id, after=2) == resumed["turns"]
+    (last,) = transcript(client, interview_id, after=2)
+    assert [{name: last[name] for name in turn} for turn in resumed["turns"]] == resumed["turns"]
 
 
 def test_a_message_named_by_its_client_counts_once_however_often_it_is_sent(acme: Tenant) -> None:

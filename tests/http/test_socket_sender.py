@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.http.web_pubsub import write_state
 from tests.app import Product
 
 EVENTS = "/api/v1/realtime/events"
@@ -11,7 +12,9 @@ LEFT = {"ce-type": "azure.webpubsub.sys.disconnected", "ce-connectionId": "conne
 
 def test_an_event_with_our_secret_is_taken() -> None:
     product = Product(event_secret=SECRET, realtime="Endpoint=https://live.example;")
-    answer = product.client().post(EVENTS, params={"code": SECRET}, content=b"{}", headers=LEFT)
+    kept = write_state({"interview_id": "i", "user_id": "u", "session_id": "s"})
+    left = {**LEFT, "ce-connectionState": kept}
+    answer = product.client().post(EVENTS, params={"code": SECRET}, content=b"{}", headers=left)
     assert answer.status_code == 204
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]  # it has no types
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.adapters.report_pdf.printer import TypstPrinter
 from shared.ports.printing import ReportSheet, SheetDimension
@@ -58,6 +60,20 @@ def test_the_same_sheet_is_the_same_bytes() -> None:
 def test_what_people_write_is_never_markup(hostile: str) -> None:
     printed = text_of(TypstPrinter().print(sheet("Ada", reasoning=hostile)))
     assert hostile in printed.replace("”", '"').replace("“", '"').replace("\r\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("a party 🎉", "a party ?"), ("bell\x07", "bell"), ("\uffff\u0378x", "x"), ("龘", "?")]
+)
+def test_what_no_font_has_is_told_from_what_was_said(said: str, shown: str) -> None:
+    printed = text_of(TypstPrinter().print(sheet("Ada", reasoning=f"<{said}>")))
+    assert f"<{shown}>" in printed
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_printed(text: str) -> None:
+    assert TypstPrinter().print(sheet(f"Ada {text}", reasoning=text)).startswith(b"%PDF")
 
 
 def test_a_sheet_with_nothing_in_it_is_printed() -> None:
