@@ -13,7 +13,6 @@ const PAGES = [
   { path: /^\/appointment\/?$/, module: "./pages/appointment.js" },
   { path: /^\/report\/?$/, module: "./pages/report.js" },
   { path: /^\/unsubscribe\/?$/, module: "./pages/unsubscribe.js" },
-  { path: /^\/unsubscribe\/?$/, module: "./pages/unsubscribe.js" },
   { path: /^\/interviews\/?$/, module: "./pages/interviews.js", signedIn: true },
   { path: /^\/interview\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/interview.js", signedIn: true },
 ];
