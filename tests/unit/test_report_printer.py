@@ -63,7 +63,7 @@ def test_what_people_write_is_never_markup(hostile: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"), [("a party 🎉", "a party ?"), ("bell\x07", "bell"), ("\uffff\u0378x", "x"), ("龘", "?")]
+    ("said", "shown"), [("a party 🎉", "a party ?"), ("bell\x07\0\ufeff", "bell"), ("\uffff\u0378x", "x"), ("龘", "?")]
 )
 def test_what_no_font_has_is_told_from_what_was_said(said: str, shown: str) -> None:
     printed = text_of(TypstPrinter().print(sheet("Ada", reasoning=f"<{said}>")))

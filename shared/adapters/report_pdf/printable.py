@@ -7,11 +7,13 @@ from typing import Any
 
 _COVERED = Path(__file__).parent / "fonts" / "covered.txt"
 _UNSHOWN = "?"
+_REFUSED = "\ufeff\ufffe"
+"""By PDF/UA-1, 7.21.8, beside U+0000."""
 
 
 def printable(content: Any) -> Any:
-    """JSON content whose texts can all be printed: what no font has, such as 🎉, is a question mark; marks and control
-    characters that no font has are left out."""
+    """JSON content whose texts can all be printed: what no font has, such as 🎉, is a question mark; control characters,
+    and marks that no font has, are left out."""
     if isinstance(content, str):
         return "".join(_shown(character) for character in content)
     if isinstance(content, list):
@@ -22,9 +24,14 @@ def printable(content: Any) -> Any:
 
 
 def _shown(character: str) -> str:
-    if character in "\n\t" or ord(character) in _covered():
+    kind = unicodedata.category(character)
+    if character in "\n\t":
         return character
-    return "" if unicodedata.category(character)[0] in "CM" else _UNSHOWN
+    if kind == "Cc" or character in _REFUSED:
+        return ""
+    if ord(character) in _covered():
+        return character
+    return "" if kind[0] in "CM" else _UNSHOWN
 
 
 @cache
