@@ -12,8 +12,8 @@ _REFUSED = "\ufeff\ufffe"
 
 
 def printable(content: Any) -> Any:
-    """JSON content whose texts can all be printed: what no font has, such as 🎉, is a question mark; control characters,
-    and marks that no font has, are left out."""
+    """JSON content whose texts can all be printed: what no font has, such as 🎉, is a question mark; control characters
+    and marks that no font has are left out."""
     if isinstance(content, str):
         return "".join(_shown(character) for character in content)
     if isinstance(content, list):
