@@ -20,7 +20,9 @@ SIGNING_OUT = {"sign_out", "talenti_sign_out"}
 TOLD_BY_TOKEN = {
     "validate_invitation",
     "get_appointment",
-    "get_appointment_file", "get_shared_report", "export_shared_report",
+    "get_appointment_file",
+    "get_shared_report",
+    "export_shared_report",
     "get_subscription",
     "unsubscribe",
     "resubscribe",
