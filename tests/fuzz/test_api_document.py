@@ -76,8 +76,9 @@ def test_no_call_leads_to_a_crash_or_to_what_is_not_documented(case: Any, compan
     answer = _send(case, company.hr)
     if answer.status_code == 401:
         company.sign_in_again()
+    unconfigured = answer.status_code == 503  # documented where a service of the cloud is needed, and tells the setting
     if answer.status_code != 404 or answer.content:  # the host's own answer, where no function has such an address
-        case.validate_response(answer, checks=list(CHECKS))
+        case.validate_response(answer, checks=list(CHECKS[1:] if unconfigured else CHECKS))
 
 
 def _send(case: Any, client: Client) -> httpx.Response:
