@@ -35,6 +35,13 @@ class WebPubSubRealtime:
         except AzureError as error:
             raise _unavailable() from error
 
+    def is_open(self, connection_id: str) -> bool:
+        """See `Realtime.is_open`."""
+        try:
+            return bool(self._client.connection_exists(connection_id))
+        except AzureError as error:
+            raise _unavailable() from error
+
     def client_url(self, user_id: str, group: str, *, minutes: int) -> str:
         """See `Realtime.client_url`. With a key the link is signed here; with an identity the service is asked."""
         try:

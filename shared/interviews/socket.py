@@ -8,7 +8,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -32,6 +32,8 @@ MOST_CONNECTIONS = 5
 """Sockets that one user may have open at a time."""
 _FORGOTTEN_AFTER = timedelta(hours=3)
 """A socket that nobody told us the end of counts no longer: an interview takes no more than three hours."""
+_OPENING = timedelta(seconds=5)
+"""How long a socket that was admitted may take to open."""
 LINK_MINUTES = 60
 
 
@@ -118,11 +120,23 @@ class InterviewSocket:
         change.put(OPEN_SOCKET, OpenSocket(id=connection_id, opened_at=now))
         change.commit()
         known = self.store.children(partition, OPEN_SOCKET)
-        for forgotten in (one for one in known if one.opened_at < now - _FORGOTTEN_AFTER):
-            self.close(caller.user_id, forgotten.id)
-        if sum(one.opened_at >= now - _FORGOTTEN_AFTER for one in known) > MOST_CONNECTIONS:
+        if len(known) <= MOST_CONNECTIONS:
+            return
+        ended = [one for one in known if one.id != connection_id and self._has_ended(one, now)]
+        for one in ended:
+            self.close(caller.user_id, one.id)
+        if len(known) - len(ended) > MOST_CONNECTIONS:
             self.close(caller.user_id, connection_id)
             raise TooMany(f"You have {MOST_CONNECTIONS} connections already: close one of them.", 5)
+
+    def _has_ended(self, socket: OpenSocket, now: datetime) -> bool:
+        """Whether a socket is open no longer, though nobody told us."""
+        if socket.opened_at >= now - _OPENING:
+            return False
+        try:
+            return socket.opened_at < now - _FORGOTTEN_AFTER or not self.realtime.is_open(socket.id)
+        except Unavailable:
+            return False
 
     def close(self, user_id: str, connection_id: str) -> None:
         """Forget a socket that has closed. Quiet if it is not known."""

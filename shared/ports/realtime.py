@@ -18,6 +18,10 @@ class Realtime(Protocol):
         """Send one frame to one connection; quiet if it has gone. Raises Unavailable."""
         ...
 
+    def is_open(self, connection_id: str) -> bool:
+        """Whether a connection is open. Raises Unavailable."""
+        ...
+
     def client_url(self, user_id: str, group: str, *, minutes: int) -> str:
         """A link (ws or wss) that lets its bearer join the group's socket."""
         ...

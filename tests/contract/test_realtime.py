@@ -34,6 +34,8 @@ class PlayedPubSub:
     def answer(self, request: Request) -> int:
         """The status that Web PubSub would answer."""
         address = request.url.partition("?")[0]
+        if request.method == "HEAD":
+            return 404 if address.endswith("/connections/gone") else 200
         called = SEND.fullmatch(urlsplit(address).path)
         if request.method != "POST" or not called or "api-version=" not in request.url:
             return 404
@@ -59,6 +61,7 @@ class Line(NamedTuple):
 
 def in_memory() -> Line:
     memory = MemoryRealtime()
+    memory.gone.add("gone")
 
     def sent() -> list[tuple[str, str, Frame]]:
         return [
@@ -118,6 +121,10 @@ def test_a_frame_that_is_no_json_is_our_own_mistake(line: Line) -> None:
     with pytest.raises(TypeError):
         line.realtime.send_to_group("g", {"what": object()})
     assert line.sent() == []
+
+
+def test_a_connection_that_is_gone_is_not_open(line: Line) -> None:
+    assert (line.realtime.is_open("c1"), line.realtime.is_open("gone")) == (True, False)
 
 
 def test_a_client_link_is_a_sockets(line: Line) -> None:

@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidMessage
 
 from tests.azurite import StorageEmulator
 from tests.end_to_end.conftest import GENEROUS
-from tests.end_to_end.journey import ANSWERS, Candidate, Guest, Journey, Json, Recruiter, Room, wait_for
+from tests.end_to_end.journey import ANSWERS, PLAIN, Candidate, Guest, Journey, Json, Recruiter, Room, wait_for
 from tests.end_to_end.local_host import LocalHost, running_host
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host]
@@ -66,9 +66,10 @@ def journey(host: LocalHost) -> Iterator[Journey]:
 def insist(who: Guest, method: str, path: str, **request: Any) -> Json:
     """The answer to a request that is sent until it is answered, as a client does that was cut off."""
     deadline = time.monotonic() + PATIENCE_S
+    headers = {**PLAIN, **request.pop("headers", {})}
     while time.monotonic() < deadline:
         try:
-            answer = who.send(method, path, **request)
+            answer = who.send(method, path, headers=headers, **request)
         except httpx.TransportError:
             time.sleep(RETRY_PAUSE_S)
             continue

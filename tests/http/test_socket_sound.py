@@ -108,6 +108,17 @@ def test_a_user_has_five_connections_and_one_that_closes_makes_room(acme: Tenant
     assert Socket(acme.product, "h").connect(interview_id, acme.hr.tokens["access_token"]).status_code == 200
 
 
+def test_connections_whose_end_got_lost_make_room_too(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    for number in range(5):
+        opened(acme, client, interview_id, f"c{number}")
+    acme.product.realtime.gone.add("c3")
+    sixth = Socket(acme.product, "c5")
+    assert sixth.connect(interview_id, client.tokens["access_token"]).status_code == 429, "it may be opening still"
+    acme.product.clock.turn(timedelta(seconds=6))
+    assert sixth.connect(interview_id, client.tokens["access_token"]).status_code == 200
+
+
 def test_connections_that_nobody_told_us_the_end_of_are_forgotten(acme: Tenant) -> None:
     client, interview_id = acme.interviewee()
     for number in range(5):
