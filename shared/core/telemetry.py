@@ -113,11 +113,11 @@ def span(name: str, *, parent: str = "", **ids: str) -> Iterator[Span]:
 
 
 def note(**ids: str) -> None:
-    """Let lines of the log, and the span that runs, carry these ids from here to the span's end."""
-    known = {name: value for name, value in ids.items() if value}
-    _ids.set({**_ids.get(), **known})
+    """Let lines of the log, and the span that runs, carry these ids from here to its end. Outside one nothing does."""
     running = _span.get()
     if running is not None:
+        known = {name: value for name, value in ids.items() if value}
+        _ids.set({**_ids.get(), **known})
         running.note({f"talenti.{name}": value for name, value in known.items()})
 
 

@@ -53,6 +53,13 @@ def test_a_line_carries_the_ids_of_its_call(lines: list[str]) -> None:
     assert "trace_id" not in outside
 
 
+def test_what_is_noted_outside_a_call_is_in_no_later_line(lines: list[str]) -> None:
+    telemetry.note(interview="i9")
+    with telemetry.span("chat"):
+        log.info("inside")
+    assert "interview" not in json.loads(lines[0])
+
+
 def test_what_was_raised_is_named_and_never_quoted(lines: list[str]) -> None:
     try:
         try:
