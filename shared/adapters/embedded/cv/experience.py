@@ -135,10 +135,12 @@ def _entries(lines: list[Line]) -> list[_Entry]:
 def _head_takes_two_lines(lines: list[Line], anchors: list[tuple[Period, str] | None]) -> bool:
     """Whether employer and position have a line each, as the first position of the section shows: then a comma in one
     of them divides nothing."""
-    first = next((at for at, anchor in enumerate(anchors) if anchor), 0)
+    first, anchor = next(((at, anchor) for at, anchor in enumerate(anchors) if anchor), (0, None))
+    if anchor is None or first > _LONGEST_HEAD_LINES + 1:
+        return False
     above = [line for line in lines[max(0, first - 2) : first] if _is_name(line) and not is_place(line.content)]
-    own = anchors[first][1] if anchors and anchors[first] else ""  # type: ignore[index]  # the line above looked
-    return first <= _LONGEST_HEAD_LINES + 1 and len(above) + bool(own and not is_place(own)) == 2
+    own = anchor[1]
+    return len(above) + bool(own and not is_place(own)) == 2
 
 
 def _dates_the_head_above(line: Line, own: str, pending: list[Line]) -> bool:
