@@ -4,15 +4,14 @@ import base64
 import hashlib
 import hmac
 import json
-import ssl
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.contract.local_service import Request, local_service
 
 KEY = base64.b64encode(b"a key of the tests").decode()
 TOKEN = "a-token-of-an-identity"
@@ -80,35 +79,11 @@ def _is_genuine(scheme: str, method: str, path: str, headers: Mapping[str, str],
 def email_service(service: EmailService, certificate: tuple[Path, Path] | None = None) -> Iterator[str]:
     """The address where the service runs; with a certificate and its key it speaks https."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-        wbufsize = -1
+    def answer(request: Request) -> tuple[int, bytes, Mapping[str, str]]:
+        place = urlsplit(request.url)
+        path = f"{place.path}?{place.query}" if place.query else place.path
+        status, told, content = service.answer(request.method, path, request.headers, request.body)
+        return status, json.dumps(content).encode(), told
 
-        def handle_call(self) -> None:
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            body = self.rfile.read(int(headers.get("content-length", 0)))
-            status, told, content = service.answer(self.command, self.path, headers, body)
-            data = json.dumps(content).encode()
-            self.send_response(status)
-            for name, value in {**told, "Content-Type": "application/json", "Content-Length": str(len(data))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
-            self.wfile.flush()
-
-        do_GET = do_POST = handle_call
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        if certificate:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*certificate)
-            server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        try:
-            yield f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
+    with local_service(answer, certificate) as address:
+        yield address

@@ -19,11 +19,13 @@ class Request:
     body: bytes
 
 
+Answer = int | tuple[int, bytes] | tuple[int, bytes, Mapping[str, str]]
+"""A status, with JSON where there is some, and headers."""
+
+
 @contextmanager
-def local_service(
-    answer: Callable[[Request], int | tuple[int, bytes]], certificate: tuple[Path, Path] | None = None
-) -> Iterator[str]:
-    """The address of a running service. It answers with a status, and with JSON where there is some.
+def local_service(answer: Callable[[Request], Answer], certificate: tuple[Path, Path] | None = None) -> Iterator[str]:
+    """The address of a running service.
 
     With a certificate and its key it speaks https.
     """
@@ -43,8 +45,10 @@ def local_service(
             body = self.rfile.read(int(headers.get("content-length", 0)))
             url = f"{scheme}://{headers['host']}{self.path}"
             given = answer(Request(self.command, url, headers, body))
-            status, content = given if isinstance(given, tuple) else (given, b"")
+            status, content, told = (*given, {})[:3] if isinstance(given, tuple) else (given, b"", {})
             self.send_response(status)
+            for name, value in told.items():
+                self.send_header(name, value)
             if content:
                 self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
