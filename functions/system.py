@@ -1,15 +1,14 @@
 """Health, and the API's own documentation."""
 
 import json
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from shared.bootstrap import get_app
-from shared.core.errors import DomainError, Unavailable
+from shared.core.errors import Unavailable
 from shared.core.resource import Instant, Value
-from shared.health.service import Readiness, State
+from shared.health.service import Part, Readiness, State
 from shared.http.access import PUBLIC
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Content
@@ -20,22 +19,34 @@ bp = Blueprint("System", get_app)
 
 
 class Health(Value):
-    """Whether the parts answer: each `healthy` or `unhealthy`. `redis` is an old client's name for the queue."""
+    """What the product needs answers. `redis` is an old client's name for the queue. `parts` are all that it depends
+    on, each with its state and latency."""
 
-    status: str
-    database: str
-    queue: str
-    redis: str
+    status: Literal["healthy"]
+    database: State
+    queue: State
+    redis: State
+    parts: list[Part]
     timestamp: Instant
 
 
-@bp.http("GET /api/v1/health", access=PUBLIC, rate=None)
-def get_health(call: Call) -> Health:
-    """Read whether the parts that the product needs answer."""
-    database = _word(call.app.companies.ping)
-    queue = _word(call.app.queue.ping)
-    status = "healthy" if database == queue == "healthy" else "unhealthy"
-    return Health(status=status, database=database, queue=queue, redis=queue, timestamp=call.app.now())
+@bp.http("GET /api/v1/health", access=PUBLIC, rate=None, raises=(Unavailable,))
+def get_health(call: Call) -> Health | Content:
+    """Read whether the parts that the product needs answer, and how fast: 503 while a required one does not.
+
+    The answer is some seconds old at most. A 503 holds the same, beside its `detail`; its `status` is `error`.
+    """
+    found = call.app.health.readiness()
+    states = {part.name: part.state for part in found.parts}
+    health = Health(
+        status="healthy",
+        database=states["table"],
+        queue=states["queue"],
+        redis=states["queue"],
+        parts=found.parts,
+        timestamp=found.checked_at,
+    )
+    return health if found.ready else _not_ready(found, {**health.model_dump(mode="json"), "status": "error"})
 
 
 class Alive(Value):
@@ -56,14 +67,10 @@ def get_liveness(call: Call) -> Alive:
 def get_readiness(call: Call) -> Readiness | Content:
     """Read how each part is that the product depends on, and how fast it answers: 503 while a required one does not.
 
-    The answer is at most five seconds old. A 503 holds the parts, too, beside its `detail`.
+    The answer is some seconds old at most. A 503 holds the parts, too, beside its `detail`.
     """
     found = call.app.health.readiness()
-    if found.ready:
-        return found
-    failing = [part.name for part in found.parts if part.required and part.state is not State.HEALTHY]
-    told = {"detail": f"Not ready: {', '.join(failing)}.", "code": "not_ready", **found.model_dump(mode="json")}
-    return Content(json.dumps(told).encode(), "application/json", status=503)
+    return found if found.ready else _not_ready(found, found.model_dump(mode="json"))
 
 
 @bp.http("GET /api/v1/openapi.json", access=PUBLIC, rate=None)
@@ -88,9 +95,7 @@ def openapi_json() -> bytes:
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _word(ping: Callable[[], None]) -> str:
-    try:
-        ping()
-    except DomainError:
-        return "unhealthy"
-    return "healthy"
+def _not_ready(found: Readiness, told: dict[str, Any]) -> Content:
+    failing = [part.name for part in found.parts if part.required and part.state is not State.HEALTHY]
+    content = {"detail": f"Not ready: {', '.join(failing)}.", "code": "not_ready", **told}
+    return Content(json.dumps(content).encode(), "application/json", status=503)

@@ -1,5 +1,6 @@
 """Puts the application together: the only place that chooses adapters."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -56,7 +57,6 @@ from shared.portal.accounts import OutsideAccounts
 from shared.portal.client_view import ClientView
 from shared.ports.adapters import Adapters
 from shared.ports.calls import Calls
-from shared.ports.mailer import Mailer
 from shared.ports.speech import Speech
 from shared.profiles.service import ProfileService
 from shared.reports.service import ReportService
@@ -84,6 +84,7 @@ from shared.webhooks.service import WebhookService
 from shared.webhooks.signing import SecretMaker
 
 if TYPE_CHECKING:
+    from shared.adapters.acs_mailer import AcsMailer
     from shared.adapters.azure_openai.model import Model
     from shared.adapters.identity import Identity
     from shared.adapters.web_pubsub import WebPubSubRealtime
@@ -134,11 +135,13 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
     signs_in = None if storage else identity
     blobs = AzureBlobStore(storage or settings.blobs_url, credential=signs_in)
     realtime = _realtime(settings, identity)
+    mailer = _mailer(settings, identity)
+    speech = _speech(settings, identity)
     own = Adapters(
         table=AzureTable(storage or settings.tables_url, settings.table, credential=signs_in),
         blobs=blobs,
         queue=AzureQueueSender(storage or settings.queues_url, credential=signs_in),
-        mailer=_mailer(settings, identity) if settings.mailer == "acs" else OutboxMailer(blobs, now),
+        mailer=mailer or OutboxMailer(blobs, now),
         realtime=realtime,
         webhooks=HttpWebhookSender(this_machine=settings.webhooks_to_this_machine),
         hasher=Argon2Hasher(),
@@ -153,10 +156,11 @@ def adapters(settings: Settings, now: Clock) -> Adapters:
         writer=EmbeddedJobWriter(),
         matcher=EmbeddedMatcher(),
         calls=_calls(settings, identity, now),
-        speech=_speech(settings, identity),
+        speech=speech,
         printer=TypstPrinter(),
     )
-    own = replace(own, probes={"realtime": realtime.ping})
+    probes = {"realtime": realtime.ping} | ({"mailer": mailer.ping} if mailer else {})
+    own = replace(own, probes=probes | ({"speech": _asked(speech)} if settings.speech_region else {}))
     return with_model(settings, own, now) if settings.azure_openai_endpoint else own
 
 
@@ -179,8 +183,19 @@ def _realtime(settings: Settings, identity: "Identity") -> "WebPubSubRealtime":
     return WebPubSubRealtime(parts["endpoint"], credential=identity)
 
 
-def _mailer(settings: Settings, identity: "Identity") -> Mailer:
-    """Mail through Azure Communication Services, by key or identity. Raises BadSetting."""
+def _asked(speech: Speech) -> Callable[[], None]:
+    """Asks speech for a token: it costs nothing, and only a service that lets us in gives one."""
+
+    def ask() -> None:
+        speech.token()
+
+    return ask
+
+
+def _mailer(settings: Settings, identity: "Identity") -> "AcsMailer | None":
+    """Mail through Azure Communication Services, by key or identity, if it is wanted. Raises BadSetting."""
+    if settings.mailer != "acs":
+        return None
     from shared.adapters.acs_mailer import AcsMailer, connection
 
     endpoint, key = connection(settings.mail_connection.get_secret_value(), settings.mail_endpoint)
@@ -290,6 +305,8 @@ def _health(settings: Settings, adapters: Adapters, companies: CompanyService, n
             "mailer": mailer,
             "realtime": adapters.probes.get("realtime", State.UNCHECKED),
             "model": adapters.probes.get("model", State.OFF),
+            "speech": adapters.probes.get("speech", State.OFF),
+            "calls": State.UNCHECKED if settings.communication.get_secret_value() else State.OFF,
         },
         now=now,
     )

@@ -18,6 +18,7 @@ log = logging.getLogger("talenti.mail")
 
 API_VERSION = "2025-09-01"
 _PATIENCE_S = {"connection_timeout": 5, "read_timeout": 20}
+_NEVER_SENT = "00000000-0000-0000-0000-000000000000"
 _DEFAULT_WAIT_S = 60
 """When the service is busy and does not say for how long: its limits are counted by the minute and the hour."""
 
@@ -60,6 +61,10 @@ class AcsMailer:
             self._judge(mail, error)
         except AzureError as error:
             raise Unavailable("The mail service does not answer.") from error
+
+    def ping(self) -> None:
+        """Ask whether the service answers and lets us in: after a mail that nobody sent. Raises Unavailable."""
+        self._has(_NEVER_SENT)
 
     def _judge(self, mail: Mail, error: HttpResponseError) -> None:
         """Find out what a refusal means; a repetition that is refused as one is no failure."""

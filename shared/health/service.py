@@ -48,7 +48,7 @@ class Readiness(Value):
 
 
 class HealthService:
-    """The parts by name, in their order; None in place of a probe says why there is none.
+    """The parts by name, in their order; a state in place of a probe says why there is none.
 
     One instance asks once at a time: a part that hangs holds one thread, however often somebody asks.
     """
@@ -63,12 +63,19 @@ class HealthService:
         self._pool = ThreadPoolExecutor(max(1, len(required) + len(others)), thread_name_prefix="health")
 
     def readiness(self) -> Readiness:
-        """How the parts are, at most five seconds ago."""
-        with self._lock:
+        """How the parts are, or were five seconds ago; or, while somebody is asking them, were the last time."""
+        last = self._found
+        # Who asks holds a thread of the host for as long as a part hangs. A crowd that asks must not hold them all.
+        if not self._lock.acquire(blocking=last is None):
+            assert last is not None
+            return last
+        try:
             now = self._now()
             if self._found is None or not timedelta(0) <= now - self._found.checked_at < KEPT_FOR:
                 self._found = self._ask(now)
             return self._found
+        finally:
+            self._lock.release()
 
     def _ask(self, now: datetime) -> Readiness:
         probes = {**self._required, **{name: one for name, one in self._others.items() if not isinstance(one, State)}}

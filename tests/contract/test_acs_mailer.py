@@ -67,6 +67,16 @@ def test_the_message_is_what_the_service_documents(service: EmailService, mailer
     assert service.polls == 0, "nobody waits for the delivery"
 
 
+def test_the_service_is_asked_without_sending_anything(service: EmailService, mailer: AcsMailer) -> None:
+    mailer.ping()
+    assert not service.messages
+
+
+def test_a_service_that_does_not_let_us_in_is_not_well(service: EmailService) -> None:
+    with email_service(service) as address, pytest.raises(Unavailable):
+        AcsMailer(address, "b3RoZXIga2V5", SENDER).ping()
+
+
 def test_answers_go_where_the_deployment_says(service: EmailService) -> None:
     with email_service(service) as address:
         mail = a_mail()

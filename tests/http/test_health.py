@@ -7,12 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from shared.adapters.azure_openai.model import Model
+from shared.bootstrap import adapters, build
+from shared.core.clock import utc_now
 from shared.core.errors import Unavailable
 from shared.core.prices import Price
 from shared.health import service
 from shared.health.service import HealthService, State
+from shared.ports.table import Row
 from tests.app import Product
 from tests.contract.local_service import Request, local_service
 from tests.contract.trouble import nobody_listens
@@ -42,7 +46,7 @@ def test_a_product_whose_parts_answer_is_ready() -> None:
     assert answer.status_code == 200
     assert answer.json()["ready"] is True
     found = parts(answer)
-    assert list(found) == ["table", "files", "queue", "mailer", "realtime", "model"]
+    assert list(found) == ["table", "files", "queue", "mailer", "realtime", "model", "speech", "calls"]
     for name in ("table", "files", "queue"):
         assert found[name]["required"]
         assert found[name]["state"] == "healthy"
@@ -63,6 +67,66 @@ def test_a_product_without_its_queue_is_not_ready_and_says_so_without_names_of_h
     assert parts(answer)["queue"]["reason"] == "unavailable"
     assert parts(answer)["table"]["state"] == "healthy"
     assert PRIVATE not in answer.text
+
+
+def test_old_clients_are_told_in_a_word_each_and_as_a_whole() -> None:
+    product = Product()
+    answer = product.client().get("/api/v1/health")
+    told = answer.json()
+    assert (answer.status_code, told["status"]) == (200, "healthy")
+    assert (told["database"], told["queue"], told["redis"]) == ("healthy", "healthy", "healthy")
+    assert parts(answer)["table"]["latency_ms"] >= 0
+
+
+def test_without_its_table_the_whole_is_a_503_that_old_clients_can_read() -> None:
+    product = Product()
+
+    def get(partition: str, key: str) -> Row | None:
+        raise Unavailable(f"{PRIVATE} does not answer")
+
+    product.table.get = get  # type: ignore[method-assign]  # a table that is down
+    answer = product.client().get("/api/v1/health")
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["database"]) == (503, "error", "unhealthy")
+    assert (told["queue"], told["code"], told["detail"]) == ("healthy", "not_ready", "Not ready: table.")
+    assert PRIVATE not in answer.text
+
+
+def test_a_dead_storage_is_told_by_the_real_adapters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "PATIENCE_S", 1.0)  # what an attempt at a dead address with its repetitions may take
+    dead = nobody_listens()
+    services = "".join(f"{name}Endpoint={dead}/account1;" for name in ("Blob", "Queue", "Table"))
+    settings = Product().settings.model_copy(
+        update={"storage": SecretStr(f"AccountName=account1;AccountKey=a2V5;{services}")}
+    )
+    readiness = build(settings, adapters(settings, utc_now), utc_now).health.readiness()
+    assert not readiness.ready
+    required = {part.name: (part.state, part.reason) for part in readiness.parts if part.required}
+    assert required.keys() == {"table", "files", "queue"}
+    assert all(state is State.UNHEALTHY for state, _ in required.values()), required
+    assert all(reason in ("unavailable", "timeout") for _, reason in required.values()), required
+
+
+def test_while_one_asks_the_others_are_told_what_was_found_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "PATIENCE_S", 30)
+    clock, hanging, asked, release = TurnableClock(), threading.Event(), threading.Event(), threading.Event()
+
+    def answers_at_first() -> None:
+        asked.set()
+        if hanging.is_set():
+            release.wait(30)
+
+    health = HealthService({"table": answers_at_first}, {}, clock)
+    before = health.readiness()
+    clock.turn(timedelta(minutes=1))
+    hanging.set()
+    asked.clear()
+    one = threading.Thread(target=health.readiness)
+    one.start()
+    assert asked.wait(30)
+    assert [health.readiness() for _ in range(50)] == [before] * 50
+    release.set()
+    one.join()
 
 
 def fine() -> None:
