@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +12,8 @@ from devhost.errors import HostError
 from devhost.http import Request, Response
 
 CONFIGURATION = "staticwebapp.config.json"
+POLICY = "Content-Security-Policy"
+_CONNECT = "connect-src 'self'"
 _NOT_FOUND = Response(404)
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -36,8 +38,8 @@ class StaticWebApp:
     headers: tuple[tuple[str, str], ...]
 
     @classmethod
-    def read(cls, folder: Path) -> Self | None:
-        """The web app in the folder, or None if there is none.
+    def read(cls, folder: Path, *, reaching: Iterable[str] = ()) -> Self | None:
+        """The web app in the folder, or None if there is none. Its pages may speak to the addresses in `reaching` too.
 
         Raises:
             HostError: its configuration is not JSON.
@@ -47,12 +49,13 @@ class StaticWebApp:
         folder = folder.resolve()
         configuration = _configuration(folder / CONFIGURATION)
         navigation = configuration.get("navigationFallback") or {}
+        headers = configuration.get("globalHeaders") or {}
         patterns = [_pattern(str(one)) for one in navigation.get("exclude") or ()]
         return cls(
             folder=folder,
             fallback=str(navigation.get("rewrite") or ""),
             excluded=re.compile("|".join(patterns) or r"(?!)"),
-            headers=tuple((name, str(value)) for name, value in (configuration.get("globalHeaders") or {}).items()),
+            headers=tuple((name, _reaching(name, str(value), reaching)) for name, value in headers.items()),
         )
 
     def answer(self, request: Request) -> Response:
@@ -83,6 +86,21 @@ def _configuration(path: Path) -> Mapping[str, Any]:
     except ValueError as error:
         raise HostError(f"{path.name} is not valid JSON: {error}.") from None
     return content if isinstance(content, dict) else {}
+
+
+def allow_addresses(policy: str, addresses: Iterable[str]) -> str:
+    """The Content-Security-Policy with more addresses that pages may speak to.
+
+    Raises:
+        ValueError: it does not say once what they may speak to.
+    """
+    if policy.count(_CONNECT) != 1:
+        raise ValueError(f"{CONFIGURATION}: connect-src is not where it was")
+    return policy.replace(_CONNECT, " ".join([_CONNECT, *addresses]))
+
+
+def _reaching(header: str, value: str, addresses: Iterable[str]) -> str:
+    return allow_addresses(value, addresses) if header == POLICY else value
 
 
 def _pattern(wildcard: str) -> str:

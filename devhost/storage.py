@@ -2,6 +2,7 @@
 
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import CorsRule
@@ -31,6 +32,12 @@ class Storage:
     ) -> None:
         await self.blobs.close()
         await self.queues.close()
+
+    @property
+    def blob_origin(self) -> str:
+        """Where pages send files: scheme, host and port."""
+        address = urlsplit(self.blobs.url)
+        return f"{address.scheme}://{address.netloc}"
 
     async def let_browsers_upload(self, origins: list[str]) -> None:
         """Let pages of these origins use upload links, as the cloud's account is set up."""

@@ -158,7 +158,9 @@ def _assemble(settings: HostSettings, functions: list[HostedFunction], storage: 
     options, values = settings.queues, settings.values
     outputs = OutputWriter(storage, values, base64_messages=options.base64)
     invoker = Invoker(settings.root, settings.threads, outputs)
-    web_app = StaticWebApp.read(settings.root / "web")
+    # The live socket's address is not the pages' own where somebody opens them as `localhost`.
+    reached = (storage.blob_origin, settings.url.replace("http", "ws", 1))
+    web_app = StaticWebApp.read(settings.root / "web", reaching=reached)
     http = HttpFunctions(functions, invoker, settings.route_prefix, web_app.answer if web_app else not_found)
     hub = Hub(http, settings.url, settings.realtime_key)
     of_kind = {kind: [one for one in functions if one.trigger["type"] == kind] for kind in TRIGGERS}

@@ -9,9 +9,9 @@ import json
 import shutil
 from pathlib import Path
 
+from devhost.static import CONFIGURATION, POLICY, allow_addresses
+
 WEB = Path(__file__).resolve().parent.parent / "web"
-CONFIGURATION = "staticwebapp.config.json"
-POLICY = "Content-Security-Policy"
 
 
 def main() -> None:
@@ -32,13 +32,10 @@ def write(folder: Path, *, api: str = "", realtime: str = "", files: str = "") -
     shutil.copytree(WEB, folder)
     api = api.rstrip("/")
     sockets = realtime.rstrip("/").replace("https://", "wss://", 1)
-    allowed = " ".join(["connect-src 'self'", *filter(None, (api, sockets, files.rstrip("/")))])
     path = folder / CONFIGURATION
     configuration = json.loads(path.read_text())
-    policy = configuration["globalHeaders"][POLICY]
-    if policy.count("connect-src 'self'") != 1:
-        raise ValueError(f"{CONFIGURATION}: connect-src is not where it was")
-    configuration["globalHeaders"][POLICY] = policy.replace("connect-src 'self'", allowed)
+    headers = configuration["globalHeaders"]
+    headers[POLICY] = allow_addresses(headers[POLICY], filter(None, (api, sockets, files.rstrip("/"))))
     path.write_text(json.dumps(configuration, indent=2) + "\n")
     if api:
         page = folder / "index.html"

@@ -73,3 +73,13 @@ def test_without_a_folder_there_is_nothing_to_serve_and_a_bad_configuration_is_n
     (folder / "staticwebapp.config.json").write_text("{")
     with pytest.raises(HostError, match=r"staticwebapp\.config\.json"):
         StaticWebApp.read(folder)
+
+
+def test_pages_may_speak_to_the_addresses_that_the_host_names(folder: Path) -> None:
+    policy = "default-src 'none'; connect-src 'self'; base-uri 'none'"
+    configuration = {**CONFIGURATION, "globalHeaders": {"Content-Security-Policy": policy}}
+    (folder / "staticwebapp.config.json").write_text(json.dumps(configuration))
+    web_app = StaticWebApp.read(folder, reaching=["http://127.0.0.1:10000"])
+    assert web_app is not None
+    allowed = dict(web_app.answer(Request("GET", "http://127.0.0.1", "/", ())).headers)["Content-Security-Policy"]
+    assert allowed == "default-src 'none'; connect-src 'self' http://127.0.0.1:10000; base-uri 'none'"
