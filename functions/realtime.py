@@ -26,7 +26,7 @@ from shared.http.web_pubsub import (
     read_state,
     write_state,
 )
-from shared.interviews.socket import Connection, SocketLink, error_frame, group_of
+from shared.interviews.socket import Connection, SocketLink, error_frame, group_of, is_piece_of_sound
 
 bp = Blueprint("Live socket", get_app)
 
@@ -98,8 +98,9 @@ def _connect(call: Call, connection_id: str, body: Raw) -> Content:
 def _message(call: Call, connection_id: str, body: Raw) -> Content:
     interview_id, user_id, session_id = read_state(call.headers, "interview_id", "user_id", "session_id")
     try:
-        call.app.rates.take((RateClass.STANDARD, f"socket|{user_id}"))
         frame = json_object(body.data)
+        if not is_piece_of_sound(frame):
+            call.app.rates.take((RateClass.STANDARD, f"socket|{user_id}"))
     except Invalid as refusal:
         return _json(error_frame(refusal))
     frames = call.app.socket.receive(Connection(connection_id, interview_id, user_id, session_id), frame)

@@ -100,7 +100,7 @@ class ConversationService:
             return self._as_before(caller, interview, turn.message_id)
         said = turn.said()
         if interview.status is InterviewStatus.SCHEDULED:
-            return self._begin(caller, stored, said, turn.message_id)
+            return self._begin(caller, stored, said if said and said.strip() else None, turn.message_id)
         if said is None:
             return self._resume(caller, interview)
         if repeated := self._repeated(caller, interview, turn, said):

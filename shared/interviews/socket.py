@@ -185,12 +185,20 @@ class InterviewSocket:
     def _start(self, caller: Caller, connection: Connection) -> list[Frame]:
         told = self.interviews.transcript(caller, connection.interview_id).transcripts
         if turns := [turn for turn in told if not turn.reported]:
-            for frame in (_started(turns[0]), *(_message(turn) for turn in turns[1:])):
-                self.realtime.send_to_connection(connection.id, frame)
+            self._repeat(caller, connection, turns)
             return []
         reply = self.conversation.take(caller, ChatTurn(interview_id=connection.interview_id))
         self._tell(connection, [_started(turn) for turn in reply.turns])
         return []
+
+    def _repeat(self, caller: Caller, connection: Connection, turns: list[Turn]) -> None:
+        """Tell a connection alone what was said so far, and that it is over, if it is."""
+        greeting = next((turn for turn in turns if turn.speaker is Speaker.AI), None)
+        frames = [_started(turn) if turn is greeting else _message(turn) for turn in turns]
+        if self.interviews.stored(caller, connection.interview_id).entity.status is InterviewStatus.COMPLETED:
+            frames.append(_ENDED)
+        for frame in frames:
+            self.realtime.send_to_connection(connection.id, frame)
 
     def _say(self, caller: Caller, connection: Connection, frame: Mapping[str, Any]) -> list[Frame]:
         reply = self.conversation.take(caller, _turn(connection, frame))
@@ -245,12 +253,20 @@ def _turn(connection: Connection, frame: Mapping[str, Any]) -> ChatTurn:
     try:
         return ChatTurn.model_validate({"interview_id": connection.interview_id, "message": content, **named})
     except ValidationError as error:
-        raise _first_broken(error) from None
+        raise _first_broken(error, message="content") from None
 
 
-def _first_broken(error: ValidationError) -> Invalid:
+def is_piece_of_sound(frame: Mapping[str, Any]) -> bool:
+    """Whether a message is one piece of a recording that goes on. The pieces of one are counted, not their pace:
+    a microphone gives several a second, and one that is refused is a hole in what was said."""
+    return frame.get("type") == "audio_data" and frame.get("final") is not True
+
+
+def _first_broken(error: ValidationError, **named: str) -> Invalid:
+    """The first thing that is wrong, under the name that it has in the socket's messages."""
     broken = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return Invalid.field(str(next(iter(broken["loc"]), "seconds")), broken["type"], broken["msg"])
+    name = str(next(iter(broken["loc"]), "seconds"))
+    return Invalid.field(named.get(name, name), broken["type"], broken["msg"])
 
 
 def _sound_of(frame: Mapping[str, Any]) -> bytes:

@@ -164,6 +164,29 @@ def test_a_new_connection_is_told_the_turns_so_far_and_goes_on(socket: Socket, i
     assert say(client, interview_id)["sequence"] == 3
 
 
+def test_who_speaks_first_is_greeted_and_a_new_connection_hears_the_greeting_as_the_interviewers(
+    socket: Socket, interviewee: tuple[Client, str]
+) -> None:
+    live = socket.say(type="candidate_message", content="Good morning!")
+    assert [(frame["type"], frame["sender"]) for frame in live] == [("message", "candidate"), ("message", "ai")]
+    told = socket.say(type="start_interview")
+    assert [frame["type"] for frame in told] == ["message", "interview_started"]
+    assert (told[0]["content"], told[1]["message"]) == ("Good morning!", live[1]["content"])
+
+
+@pytest.mark.parametrize("nothing", ["", "  \n"])
+def test_silence_begins_an_interview_and_is_no_turn_of_the_candidate(socket: Socket, nothing: str) -> None:
+    (greeting,) = socket.say(type="candidate_message", content=nothing)
+    assert (greeting["sender"], greeting["sequence"]) == ("ai", 1)
+
+
+def test_a_new_connection_is_told_that_the_interview_is_over(socket: Socket) -> None:
+    socket.say(type="start_interview")
+    socket.say(type="end_interview")
+    told = socket.say(type="start_interview")
+    assert [frame["type"] for frame in told] == ["interview_started", "message", "interview_ended"]
+
+
 def test_a_message_repeated_after_a_lost_connection_counts_once(
     socket: Socket, interviewee: tuple[Client, str]
 ) -> None:
@@ -201,6 +224,7 @@ def test_ending_the_interview_ends_it_for_every_window(socket: Socket, interview
         ({"type": "candidate_message"}, "invalid"),
         ({"type": "candidate_message", "content": 1}, "invalid"),
         ({"type": "candidate_message", "content": "a" * 8001}, "invalid"),
+        ({"type": "candidate_message", "content": "\ud800"}, "invalid"),
         ({"type": "candidate_message", "content": "a", "message_id": 1}, "invalid"),
         ({"type": "candidate_message", "content": "a", "message_id": ""}, "invalid"),
         ({"type": "candidate_message", "content": "a", "message_id": "x" * 65}, "invalid"),
@@ -256,6 +280,10 @@ def test_a_flood_of_frames_is_answered_with_errors(acme: Tenant, socket: Socket)
     }
     frames = [limited.post(EVENTS, content=b'{"type": "x"}', headers=headers).json() for _ in range(5)]
     assert [frame["code"] for frame in frames] == ["invalid"] * 3 + ["too_many_requests"] * 2
+    socket.say(type="start_interview")
+    piece = json.dumps({"type": "audio_data", "audio": base64.b64encode(b"sound").decode()}).encode()
+    heard = [limited.post(EVENTS, content=piece, headers=headers).json() for _ in range(5)]
+    assert {frame["type"] for frame in heard} == {"audio_processed"}, "a microphone gives many pieces a minute"
 
 
 def test_other_events_are_taken_note_of_quietly(socket: Socket) -> None:
