@@ -1,7 +1,7 @@
 """The interview room when things do not go as planned."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
 
 from tests.browser.pages import Room, arrive, press, sign_in
 from tests.end_to_end.journey import ANSWERS, Candidate, Journey, Recruiter
@@ -43,10 +43,19 @@ def cut(socket: WebSocketRoute) -> None:
     socket.close()
 
 
+def refuse(route: Route) -> None:
+    """What the API says while Web PubSub does not answer."""
+    route.fulfill(status=503, json={"detail": "The live connection does not answer. Please try again."})
+
+
+@pytest.mark.parametrize("broken", ["network", "service"])
 def test_the_interview_goes_on_by_requests_where_no_socket_works(
-    person: BrowserContext, invited: tuple[Candidate, str]
+    person: BrowserContext, invited: tuple[Candidate, str], broken: str
 ) -> None:
-    person.route_web_socket("**/ws/**", cut)
+    if broken == "network":
+        person.route_web_socket("**/client/hubs/**", cut)
+    else:
+        person.route("**/socket", refuse)
     page = enter(person, invited)
     room = Room(page)
     room.say(ANSWERS[0])
@@ -59,6 +68,19 @@ def test_the_interview_goes_on_by_requests_where_no_socket_works(
     press(page, "End it")
     expect(page.get_by_role("heading", name="The interview is finished")).to_be_visible()
     assert room.words() == [turn["text"] for turn in invited[0].transcript(invited[1])]
+
+
+def test_each_connection_is_made_to_the_address_that_the_api_names(
+    person: BrowserContext, invited: tuple[Candidate, str]
+) -> None:
+    page = enter(person, invited)
+    with page.expect_websocket() as again, page.expect_response("**/socket") as negotiated:
+        person.set_offline(True)
+        expect(page.get_by_text("You are offline")).to_be_visible()
+        person.set_offline(False)
+    assert again.value.url.startswith(f"{negotiated.value.json()['url']}&token=")
+    Room(page).say(ANSWERS[0])
+    Room(page).hear(3)
 
 
 def test_a_window_that_is_loaded_again_keeps_the_draft_and_goes_on(

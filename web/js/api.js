@@ -28,6 +28,21 @@ export function post(path, body) {
   return call("POST", path, body);
 }
 
+/** Put something in place of what is at the address. A form goes as a form. */
+export function put(path, body) {
+  return call("PUT", path, body);
+}
+
+/** Change some of what is at the address. */
+export function patch(path, body) {
+  return call("PATCH", path, body);
+}
+
+/** Delete what is at the address. */
+export function remove(path) {
+  return call("DELETE", path);
+}
+
 /** Now, by the server's clock, in milliseconds since 1970. */
 export function serverNow() {
   return Date.now() + clockAhead;
@@ -54,12 +69,13 @@ async function send(method, path, body, token) {
     headers.Authorization = `Bearer ${token}`;
     headers["X-Talenti-Authorization"] = headers.Authorization; // Static Web Apps replaces the other one on its way
   }
-  if (body !== undefined) {
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) {
     headers["Content-Type"] = "application/json";
   }
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const answer = await fetch(API + path, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-store" });
+    const answer = await fetch(API + path, { method, headers, body: isForm ? body : body && JSON.stringify(body), signal, cache: "no-store" });
     setClock(answer.headers.get("Date"));
     return answer;
   } catch {

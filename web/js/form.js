@@ -24,7 +24,8 @@ export function field({ name, label, hint, check = () => null, ...attributes }) 
     input.setAttribute("aria-invalid", String(Boolean(sentence)));
     return !sentence;
   };
-  const isGood = () => complain(input.value.trim() ? check(input.value) : `${label}: please fill this in.`);
+  const missing = () => (input.required ? `${label}: please fill this in.` : null);
+  const isGood = () => complain(input.value.trim() ? check(valueOf(input)) : missing());
   return { name, label, node, input, complain, isGood };
 }
 
@@ -82,6 +83,9 @@ export function form(fields, action, send, helpFor = () => []) {
 }
 
 function valueOf(input) {
+  if (input.type === "file") {
+    return input.files[0];
+  }
   return input.name.endsWith("password") ? input.value : input.value.trim();
 }
 

@@ -14,6 +14,7 @@ const PAGES = [
   { path: /^\/report\/?$/, module: "./pages/report.js" },
   { path: /^\/unsubscribe\/?$/, module: "./pages/unsubscribe.js" },
   { path: /^\/interviews\/?$/, module: "./pages/interviews.js", signedIn: true },
+  { path: /^\/resumes\/?$/, module: "./pages/resumes.js", signedIn: true },
   { path: /^\/interview\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/interview.js", signedIn: true },
 ];
 
@@ -39,7 +40,7 @@ function showAccount() {
     return;
   }
   const { name, role } = signedIn.user;
-  const own = role === "CANDIDATE" ? [link("/interviews", "My interviews")] : [];
+  const own = role === "CANDIDATE" ? [link("/interviews", "My interviews"), link("/resumes", "My CVs")] : [];
   const leave = el("button", { class: "quiet", type: "button", onclick: signOut }, "Sign out");
   document.getElementById("account").replaceChildren(el("span", { class: "who" }, name), ...own, leave);
 }

@@ -1,5 +1,6 @@
 /** The interview over the live socket. It comes back by itself, and each time tells what was said so far. */
 
+import { post } from "../api.js";
 import { session } from "../session.js";
 
 const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15_000];
@@ -13,7 +14,7 @@ const SILENT_SOCKETS = 2;
  */
 export class LiveSocket {
   #on;
-  #path;
+  #id;
   #socket = null;
   #open = false;
   #heard = false;
@@ -25,7 +26,7 @@ export class LiveSocket {
 
   constructor(interviewId, on) {
     this.#on = on;
-    this.#path = `/ws/interview/${interviewId}/`;
+    this.#id = interviewId;
     addEventListener("offline", this.#whenOffline);
     addEventListener("online", this.#whenOnline);
   }
@@ -38,11 +39,12 @@ export class LiveSocket {
     }
     try {
       await this.#on.prepare();
+      const address = this.#stopped || (await this.#negotiate());
+      if (address && !this.#stopped && !this.#socket) {
+        this.#connect(address);
+      }
     } catch (error) {
-      return this.#isPassing(error) ? this.#again() : this.#on.failed(error);
-    }
-    if (!this.#stopped && !this.#socket) {
-      this.#connect();
+      this.#isPassing(error) ? this.#again() : this.#on.failed(error);
     }
   }
 
@@ -73,10 +75,23 @@ export class LiveSocket {
     this.#socket?.close();
   }
 
-  #connect() {
-    const address = new URL(this.#path, location.href);
-    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    address.searchParams.set("token", session().access);
+  /** Where the socket is opened this time: asked anew each time, since the address ends, and so does the token in it. */
+  async #negotiate() {
+    try {
+      const { url } = await post(`/api/v1/interviews/${this.#id}/socket`);
+      const address = new URL(url);
+      address.searchParams.set("token", session().access);
+      return address;
+    } catch (error) {
+      if (error.status !== 503) {
+        throw error;
+      }
+      this.#goOn(1); // the API answers, but has no socket for us
+      return null;
+    }
+  }
+
+  #connect(address) {
     const socket = new WebSocket(address);
     const tooLate = setTimeout(() => this.#drop(socket), OPEN_WITHIN_MS);
     this.#socket = socket;
@@ -130,20 +145,25 @@ export class LiveSocket {
     if (!socket || socket !== this.#socket) {
       return;
     }
-    this.#failures += this.#heard ? 0 : 1;
+    const failures = this.#heard ? 0 : 1;
     [this.#socket, this.#open, this.#heard] = [null, false, false];
     clearTimeout(this.#silence);
     socket.onmessage = null;
     socket.close();
-    if (this.#stopped) {
-      return;
+    if (!this.#stopped) {
+      this.#goOn(failures);
     }
+  }
+
+  /** After so many more sockets that failed: try again, or leave it to plain requests. */
+  #goOn(failures) {
+    this.#failures += failures;
     if (this.#failures >= SILENT_SOCKETS && navigator.onLine) {
       this.stop();
       this.#on.unavailable();
-      return;
+    } else {
+      this.#again();
     }
-    this.#again();
   }
 
   #again() {

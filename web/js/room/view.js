@@ -1,5 +1,6 @@
 /** What the interview room looks like. It knows nothing of connections. */
 
+import { ask } from "../dialog.js";
 import { el, link, notice, place } from "../elements.js";
 
 const MAX_LENGTH = 8000;
@@ -145,27 +146,11 @@ export class RoomView {
     this.on.draft(this.text.value);
   }
 
-  #askToEnd() {
-    const dialog = el(
-      "dialog",
-      { "aria-labelledby": "end-title" },
-      el("h2", { id: "end-title" }, "End the interview now?"),
-      el("p", {}, "What you said so far is handed in. You can't go on afterwards."),
-      el(
-        "form",
-        { method: "dialog", class: "buttons" },
-        el("button", { value: "stay", autofocus: true }, "Go on with the interview"),
-        el("button", { value: "end", class: "danger" }, "End it"),
-      ),
-    );
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      if (dialog.returnValue === "end") {
-        this.on.end();
-      }
-    });
-    document.body.append(dialog);
-    dialog.showModal();
+  async #askToEnd() {
+    const words = "What you said so far is handed in. You can't go on afterwards.";
+    if (await ask("End the interview now?", words, { yes: "End it", no: "Go on with the interview" })) {
+      this.on.end();
+    }
   }
 
   #scrollDown() {
