@@ -141,4 +141,4 @@ def copy_recording(message: func.QueueMessage) -> None:
 @bp.queue_trigger(arg_name="message", queue_name=f"{CopyRecording.queue}-poison", connection="AzureWebJobsStorage")
 def copy_recording_failed(message: func.QueueMessage) -> None:
     """Mark a recording as not copied after five tries, where its company sees it."""
-    get_app().store.fail(CopyRecording.model_validate_json(message.get_body()), "Copying failed five times.")
+    get_app().calls.fail(CopyRecording.model_validate_json(message.get_body()), "Copying failed five times.")

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,19 +12,22 @@ from azure.core import PipelineClient
 from azure.core.credentials import AzureKeyCredential, TokenCredential
 from azure.core.exceptions import AzureError
 from azure.core.pipeline.policies import RetryPolicy
+from azure.core.pipeline.transport import RequestsTransport
 from azure.core.rest import HttpRequest, HttpResponse
 
 from shared.core.clock import Clock
-from shared.core.errors import Forbidden, NotFound, TooLarge, Unavailable
-from shared.ports.calls import MAX_RECORDING_BYTES, CallToken
+from shared.core.errors import Forbidden, NotFound, Unavailable
+from shared.ports.calls import CallToken
 
 if TYPE_CHECKING:
     from azure.communication.identity import CommunicationIdentityClient
 
 _SCOPE = "https://communication.azure.com//.default"
 _PATIENCE_S = {"connection_timeout": 5, "read_timeout": 30}
-_RECORDINGS = (".asm.skype.com", ".communication.azure.com")
+_RECORDINGS = (".asm.skype.com", ".asyncgw.teams.microsoft.com", ".communication.azure.com")
 """Hosts that hold recordings. Nothing else is sent our signature."""
+_READ_AT_ONCE = 256 * 1024
+"""Bytes of a recording that are read at a time."""
 
 
 class AcsCalls:
@@ -53,18 +56,22 @@ class AcsCalls:
             raise _unavailable() from error
         return CallToken.model_validate({"identity": identity, "token": token.token, "expires_on": token.expires_on})
 
-    def recording(self, location: str) -> bytes:
+    def recording(self, location: str, *, start: int = 0) -> Generator[bytes, None, None]:
         """See `Calls.recording`."""
         self._check_host(location)
         headers = {"x-ms-host": urlsplit(self._endpoint).hostname or "", **self._signature(location)}
-        request = HttpRequest("GET", location, headers=headers)
+        request = HttpRequest("GET", location, headers={"Range": f"bytes={start}-", **headers})
         try:
-            response = self._client.send_request(request, stream=True, **_PATIENCE_S)
-            with response:
+            with self._client.send_request(request, stream=True, **_PATIENCE_S) as response:
                 if response.status_code in {404, 410}:
                     raise NotFound("There is no such recording any more.")
+                if response.status_code == 416:  # it ends at `start`
+                    return
                 response.raise_for_status()
-                return _bounded(response)
+                to_skip = start if response.status_code == 200 else 0  # the whole, from one that knows no ranges
+                for piece in response.iter_bytes():
+                    yield piece[to_skip:]
+                    to_skip = max(to_skip - len(piece), 0)
         except AzureError as error:
             raise _unavailable() from error
 
@@ -77,7 +84,8 @@ class AcsCalls:
 
     @cached_property
     def _client(self) -> PipelineClient[HttpRequest, HttpResponse]:
-        return PipelineClient(self._endpoint, policies=[RetryPolicy(retry_total=2)])
+        transport = RequestsTransport(connection_data_block_size=_READ_AT_ONCE)
+        return PipelineClient(self._endpoint, policies=[RetryPolicy(retry_total=2)], transport=transport)
 
     def _check_host(self, location: str) -> None:
         parts, own = urlsplit(location), urlsplit(self._endpoint)
@@ -100,15 +108,6 @@ class AcsCalls:
             "x-ms-content-sha256": content,
             "Authorization": f"HMAC-SHA256 SignedHeaders={names}&Signature={base64.b64encode(made).decode()}",
         }
-
-
-def _bounded(response: HttpResponse) -> bytes:
-    data = bytearray()
-    for piece in response.iter_bytes():
-        data += piece
-        if len(data) > MAX_RECORDING_BYTES:
-            raise TooLarge("The recording is larger than any that is copied.")
-    return bytes(data)
 
 
 def _unavailable() -> Unavailable:

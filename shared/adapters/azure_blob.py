@@ -5,12 +5,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import count, takewhile
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from azure.core.credentials import TokenCredential
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import (
+    BlobBlock,
     BlobClient,
     BlobSasPermissions,
     BlobServiceClient,
@@ -108,6 +110,29 @@ class AzureBlobStore:
             except ResourceNotFoundError:
                 return []
 
+    def begun(self, container: str, name: str) -> list[int]:
+        """See `BlobStore.begun`."""
+        with domain_errors("file"):
+            try:
+                _, put = self._blob(container, name).get_block_list("uncommitted")
+            except ResourceNotFoundError:
+                return []
+        sizes = {str(block.id): int(block.size or 0) for block in put}
+        return [sizes[_block_id(index)] for index in takewhile(lambda index: _block_id(index) in sizes, count())]
+
+    def put_block(self, container: str, name: str, index: int, data: bytes) -> None:
+        """See `BlobStore.put_block`."""
+        blob = self._blob(container, name)
+        with domain_errors("file"):
+            self._with_container(container, lambda: blob.stage_block(_block_id(index), data))
+
+    def finish(self, container: str, name: str, blocks: int, *, content_type: str) -> None:
+        """See `BlobStore.finish`."""
+        listed = [BlobBlock(block_id=_block_id(index)) for index in range(blocks)]
+        blob, settings = self._blob(container, name), ContentSettings(content_type=content_type)
+        with domain_errors("file"):
+            self._with_container(container, lambda: blob.commit_block_list(listed, content_settings=settings))
+
     def upload_url(self, container: str, name: str, *, valid_for: timedelta) -> str:
         """See `BlobStore.upload_url`. The first link into a container makes sure that there is one to upload to."""
         if container not in self._existing:
@@ -172,6 +197,11 @@ class AzureBlobStore:
             with domain_errors("file"):
                 self._lent = (self._service.get_user_delegation_key(now - CLOCK_SKEW, expiry), expiry)
         return {"user_delegation_key": self._lent[0]}
+
+
+def _block_id(index: int) -> str:
+    """The ids of a blob's blocks have one length."""
+    return f"{index:06}"
 
 
 def attachment(file_name: str) -> str:

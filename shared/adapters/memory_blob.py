@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count, takewhile
 from urllib.parse import quote
 
 from shared.core.errors import NotFound
@@ -19,6 +20,7 @@ class MemoryBlobStore:
 
     def __init__(self) -> None:
         self._blobs: dict[tuple[str, str], _Blob] = {}
+        self._blocks: dict[tuple[str, str], dict[int, bytes]] = {}
 
     def put(self, container: str, name: str, data: bytes, *, content_type: str = "application/octet-stream") -> None:
         """See `BlobStore.put`."""
@@ -40,6 +42,20 @@ class MemoryBlobStore:
     def list_names(self, container: str, prefix: str) -> list[str]:
         """See `BlobStore.list_names`."""
         return sorted(name for place, name in list(self._blobs) if place == container and name.startswith(prefix))
+
+    def begun(self, container: str, name: str) -> list[int]:
+        """See `BlobStore.begun`."""
+        blocks = self._blocks.get((container, name), {})
+        return [len(blocks[index]) for index in takewhile(blocks.__contains__, count())]
+
+    def put_block(self, container: str, name: str, index: int, data: bytes) -> None:
+        """See `BlobStore.put_block`."""
+        self._blocks.setdefault((container, name), {})[index] = bytes(data)
+
+    def finish(self, container: str, name: str, blocks: int, *, content_type: str) -> None:
+        """See `BlobStore.finish`."""
+        put = self._blocks.pop((container, name), {})
+        self.put(container, name, b"".join(put[index] for index in range(blocks)), content_type=content_type)
 
     def upload_url(self, container: str, name: str, *, valid_for: timedelta) -> str:
         """See `BlobStore.upload_url`."""

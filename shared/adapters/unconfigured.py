@@ -1,6 +1,6 @@
 """What answers where a service is not configured: a refusal that names the setting."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from shared.core.errors import Unavailable
 from shared.ports.calls import CallToken
@@ -14,7 +14,7 @@ class NoCalls:
         """See `Calls.token`."""
         raise _not_configured("Calls are", "TALENTI_COMMUNICATION")
 
-    def recording(self, location: str) -> bytes:
+    def recording(self, location: str, *, start: int = 0) -> Generator[bytes, None, None]:
         """See `Calls.recording`."""
         raise _not_configured("Calls are", "TALENTI_COMMUNICATION")
 

@@ -52,13 +52,16 @@ class RecordingStatus(StrEnum):
 
 
 class Recording(Resource):
-    """What was recorded of an interview, in pieces, as the service tells of it. `locations` are the service's."""
+    """What was recorded of an interview, in pieces, as the service tells of it. `locations` are the service's; `error`
+    says why it could not be copied."""
 
     plural: ClassVar[str] = "recordings"
 
     interview_id: str
     locations: list[str]
+    content_type: str = "application/octet-stream"
     status: RecordingStatus
+    error: str | None = None
     size_bytes: int | None
     duration_ms: int | None
     started_at: Instant | None
@@ -85,6 +88,7 @@ class RecordingView(Value):
 
     id: str
     status: RecordingStatus
+    error: str | None
     duration_ms: int | None
     started_at: Instant | None
     pieces: list[RecordingPiece]

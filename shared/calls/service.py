@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from shared.audit.service import AuditLog
+from shared.calls.copying import Copier, piece_name
 from shared.calls.models import (
     CALL_IDENTITY,
     CALL_LINK,
@@ -34,11 +35,13 @@ from shared.interviews.models import INTERVIEW
 from shared.interviews.service import InterviewService
 from shared.ports.blob import BlobStore
 from shared.ports.calls import Calls
-from shared.store.store import Change, Store
+from shared.store.store import Change, Store, Stored
 
 log = logging.getLogger("talenti.calls")
 
 DOWNLOAD_WINDOW = timedelta(minutes=15)
+COPIES_FOR = timedelta(seconds=90)
+"""How long one run copies: less than a function may run, and less than what makes a task count as lost."""
 _MOST_PIECES = 40
 _LONGEST_LOCATION = 600
 
@@ -117,7 +120,7 @@ class CallService:
                 raise  # somebody wrote the interview at the same time: the event comes again
 
     def copy(self, task: CopyRecording) -> None:
-        """Copy a recording to our storage. Safe to repeat.
+        """Copy a recording to our storage, or as much of it as fits one run: the next one goes on. Safe to repeat.
 
         Raises:
             Unavailable: the calling service or storage does not answer; the queue tries again.
@@ -125,27 +128,41 @@ class CallService:
         if not self.store.is_pending(task):
             return
         stored = self.store.find(task.company_id, RECORDING, task.interview_id, task.recording_id)
+        if stored is None:
+            self._forget(task)
+            return
+        copier = Copier(self.blobs, self.calls, self.now)
+        try:
+            size = copier.copy(task.company_id, stored.entity, self.now() + COPIES_FOR)
+        except (Forbidden, NotFound, TooLarge) as refusal:
+            self.fail(task, refusal.message)
+            return
         change = self.store.change(task.company_id)
         change.finish(task)
-        if stored is not None:
-            try:
-                size = self._copied(task, stored.entity)
-                now = self.now()
-                update = {"status": RecordingStatus.STORED, "size_bytes": size, "stored_at": now}
-                facts = {
-                    "recording_processed": True,
-                    "recording_processed_at": now,
-                    "recording_status": "stored",
-                    "recording_url": f"/api/v1/interviews/{task.interview_id}/recordings",
-                }
-            except (Forbidden, NotFound, TooLarge) as refusal:
-                update = {"status": RecordingStatus.FAILED}
-                facts = {"recording_status": "failed", "recording_error": refusal.message}
-            change.replace(RECORDING, stored, stored.entity.model_copy(update=update))
-            self._note(change, task.company_id, task.interview_id, **facts)
-            system = system_caller(task.company_id)
-            self.audit.record(change, system, "STORE_RECORDING", "Interview", task.interview_id, changes=_told(facts))
+        if size is None:
+            change.send(task.model_copy(update={"id": new_id()}))
+        else:
+            now = self.now()
+            update = {"status": RecordingStatus.STORED, "error": None, "size_bytes": size, "stored_at": now}
+            facts = {
+                "recording_processed": True,
+                "recording_processed_at": now,
+                "recording_status": "stored",
+                "recording_error": None,
+                "recording_url": f"/api/v1/interviews/{task.interview_id}/recordings",
+            }
+            self._settle(change, stored, update, facts)
         change.commit()
+
+    def fail(self, task: CopyRecording, reason: str) -> None:
+        """Mark a recording as not copied, with the reason, where its company sees it and can try again."""
+        self.store.fail(task, reason)
+        stored = self.store.find(task.company_id, RECORDING, task.interview_id, task.recording_id)
+        if stored is not None and stored.entity.status is not RecordingStatus.STORED:
+            change = self.store.change(task.company_id)
+            update = {"status": RecordingStatus.FAILED, "error": reason}
+            self._settle(change, stored, update, {"recording_status": "failed", "recording_error": reason})
+            change.commit()
 
     def recordings(self, caller: Caller, interview_id: str) -> RecordingAccess:
         """An interview's recordings, with links for fifteen minutes. Raises NotFound."""
@@ -158,18 +175,20 @@ class CallService:
         )
 
     def _view(self, company_id: str, recording: Recording) -> RecordingView:
-        names = [_piece(company_id, recording, index) for index in range(len(recording.locations))]
+        names = [piece_name(company_id, recording, index) for index in range(len(recording.locations))]
+        ending = _ENDINGS.get(recording.content_type, "")
         is_stored = recording.status is RecordingStatus.STORED
         return RecordingView(
             id=recording.id,
             status=recording.status,
+            error=recording.error,
             duration_ms=recording.duration_ms,
             started_at=recording.started_at,
             pieces=[
                 RecordingPiece(
                     index=index,
                     download_url=self.blobs.download_url(
-                        RECORDINGS, name, valid_for=DOWNLOAD_WINDOW, file_name=f"recording-{index + 1}"
+                        RECORDINGS, name, valid_for=DOWNLOAD_WINDOW, file_name=f"recording-{index + 1}{ending}"
                     ),
                 )
                 for index, name in enumerate(names)
@@ -177,13 +196,21 @@ class CallService:
             ],
         )
 
-    def _copied(self, task: CopyRecording, recording: Recording) -> int:
-        size = 0
-        for index, location in enumerate(recording.locations):
-            data = self.calls.recording(location)
-            self.blobs.put(RECORDINGS, _piece(task.company_id, recording, index), data)
-            size += len(data)
-        return size
+    def _settle(self, change: Change, stored: Stored[Recording], update: dict[str, Any], facts: dict[str, Any]) -> None:
+        """Write what became of a recording, to it and to its interview."""
+        company_id, interview_id = change.partition, stored.entity.interview_id
+        change.replace(RECORDING, stored, stored.entity.model_copy(update=update))
+        self._note(change, company_id, interview_id, **facts)
+        told = {"recording_status": facts["recording_status"]}
+        self.audit.record(change, system_caller(company_id), "STORE_RECORDING", "Interview", interview_id, changes=told)
+
+    def _forget(self, task: CopyRecording) -> None:
+        """Remove what was copied of a recording that was erased in the meantime."""
+        for name in self.blobs.list_names(RECORDINGS, f"{task.company_id}/{task.interview_id}/{task.recording_id}/"):
+            self.blobs.remove(RECORDINGS, name)
+        change = self.store.change(task.company_id)
+        change.finish(task)
+        change.commit()
 
     def _linked(self, of_service: str) -> CallLink | None:
         stored = self.store.find(PLATFORM, CALL_LINK, link_id(of_service))
@@ -196,13 +223,10 @@ class CallService:
             change.replace(INTERVIEW, stored, stored.entity.model_copy(update={"call": call}))
 
 
-def _told(facts: dict[str, Any]) -> dict[str, Any]:
-    """What the log says of a recording: its status alone."""
-    return {"recording_status": facts["recording_status"]}
-
-
-def _piece(company_id: str, recording: Recording, index: int) -> str:
-    return f"{company_id}/{recording.interview_id}/{recording.id}/{index}"
+_TYPES = {"mp4": "video/mp4", "mp3": "audio/mpeg", "wav": "audio/wav"}
+"""The type of a recording, by the service's word for its format."""
+_UNKNOWN_TYPE = "application/octet-stream"
+_ENDINGS = {content_type: f".{word}" for word, content_type in _TYPES.items()}
 
 
 def _ids_in(subject: str) -> list[str]:
@@ -224,6 +248,7 @@ def _recording(event: CallEvent, interview_id: str) -> Recording:
             id=link_id("|".join(locations)),
             interview_id=interview_id,
             locations=locations,
+            content_type=_TYPES.get(str(event.data.get("recordingFormatType", "")).lower(), _UNKNOWN_TYPE),
             status=RecordingStatus.PENDING,
             size_bytes=None,
             duration_ms=int(duration) if duration is not None else None,

@@ -43,6 +43,18 @@ class BlobStore(Protocol):
         """Names that begin with the prefix, ascending."""
         ...
 
+    def begun(self, container: str, name: str) -> list[int]:
+        """The sizes of the blocks 0, 1, … that were put and are no blob yet; empty if there are none."""
+        ...
+
+    def put_block(self, container: str, name: str, index: int, data: bytes) -> None:
+        """Write one block of what becomes a blob with `finish`, in place of that block."""
+        ...
+
+    def finish(self, container: str, name: str, blocks: int, *, content_type: str) -> None:
+        """Make a blob of the blocks 0 to `blocks` - 1, in place of one of that name."""
+        ...
+
     def upload_url(self, container: str, name: str, *, valid_for: timedelta) -> str:
         """A link that lets its bearer PUT this one blob (header `x-ms-blob-type: BlockBlob`) until it expires."""
         ...

@@ -1,12 +1,13 @@
 """Calls by voice and video: who may join them, and their recordings."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Protocol
 
 from shared.core.resource import Instant, Value
 
-MAX_RECORDING_BYTES = 200 * 1024 * 1024
-"""The largest piece of a recording that is copied. The service ends a piece and begins another before it is larger."""
+MAX_RECORDING_BYTES = 4 * 1024 * 1024 * 1024
+"""The largest piece of a recording that is copied: nine hours of video at the documented 7.5 MB a minute. The service
+itself ends a piece and begins another where one gets too large (`ChunkMaximumSizeExceeded`); it tells no number."""
 
 
 class CallToken(Value):
@@ -24,12 +25,11 @@ class Calls(Protocol):
         """A token for an identity, which is made if there is none yet."""
         ...
 
-    def recording(self, location: str) -> bytes:
-        """A piece of a recording.
+    def recording(self, location: str, *, start: int = 0) -> Generator[bytes, None, None]:
+        """A piece of a recording from byte `start` on, as it arrives; nothing where it ends there. Close it when done.
 
-        Raises:
+        Raises, while it is read:
             Forbidden: the location is not the calling service's.
             NotFound: there is no such recording, or no more.
-            TooLarge: it is larger than MAX_RECORDING_BYTES.
         """
         ...

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.contract.local_service import Request, local_service
+from tests.contract.local_service import Answer, Request, local_service
 
 KEY = base64.b64encode(b"a-key-of-communication-services").decode()
 SPEECH_KEY = "0123456789abcdef0123456789abcdef"
@@ -27,6 +27,8 @@ class CommunicationService:
     status: int = 200
     identities: list[str] = field(default_factory=list)
     recordings: dict[str, bytes] = field(default_factory=dict)
+    knows_ranges: bool = True
+    ranges: list[str] = field(default_factory=list)
     heard: list[bytes] = field(default_factory=list)
 
     @property
@@ -34,7 +36,7 @@ class CommunicationService:
         """The connection string of the resource."""
         return f"endpoint={self.address}/;accesskey={KEY}"
 
-    def answer(self, request: Request) -> tuple[int, bytes]:
+    def answer(self, request: Request) -> Answer:
         """The status and content of the answer to a request."""
         path = _path_of(request)
         if self.status != 200:
@@ -44,9 +46,18 @@ class CommunicationService:
         if not _is_signed(request):
             return 401, b"{}"
         if request.method == "GET":
-            found = self.recordings.get(path)
-            return (404, b"{}") if found is None else (200, found)
+            return self._recording(path, request.headers.get("range", ""))
         return self._identity(path.partition("?")[0], json.loads(request.body))
+
+    def _recording(self, path: str, asked: str) -> Answer:
+        found = self.recordings.get(path)
+        if found is None:
+            return 404, b"{}"
+        self.ranges.append(asked)
+        start = int(asked.removeprefix("bytes=").rstrip("-") or 0) if self.knows_ranges else 0
+        if start and start >= len(found):
+            return 416, b"{}"
+        return (206 if asked and self.knows_ranges else 200), found[start:]
 
     def _identity(self, path: str, asked: dict[str, Any]) -> tuple[int, bytes]:
         token = {"token": f"a token for {asked.get('scopes') or asked.get('createTokenWithScopes')}"}

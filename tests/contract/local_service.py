@@ -3,7 +3,7 @@
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,6 +35,10 @@ def local_service(answer: Callable[[Request], Answer], certificate: tuple[Path, 
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
         wbufsize = -1
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # a client that has read enough hangs up
+                super().handle()
 
         def handle_one_request(self) -> None:
             self.raw_requestline = self.rfile.readline(65537)

@@ -137,6 +137,27 @@ def test_names_are_listed_by_prefix_in_ascending_order(store: BlobStore) -> None
     assert store.list_names("files", "c") == []
 
 
+def test_a_blob_is_written_in_blocks_by_whoever_goes_on(store: BlobStore) -> None:
+    assert store.begun("files", "a") == []
+    store.put_block("files", "a", 0, b"one ")
+    store.put_block("files", "a", 1, b"?")
+    store.put_block("files", "a", 1, b"two ")
+    store.put_block("files", "a", 3, b"four")
+    assert store.begun("files", "a") == [4, 4]
+    with pytest.raises(NotFound):
+        store.info("files", "a")
+    store.put_block("files", "a", 2, b"three ")
+    store.finish("files", "a", 4, content_type="video/mp4")
+    assert store.get("files", "a") == b"one two three four"
+    assert store.info("files", "a").content_type == "video/mp4"
+    assert store.begun("files", "a") == []
+
+
+def test_a_blob_of_no_blocks_is_empty(store: BlobStore) -> None:
+    store.finish("files", "a", 0, content_type="video/mp4")
+    assert store.get("files", "a") == b""
+
+
 def test_links_name_the_blob(store: BlobStore) -> None:
     assert "/files/a%20b?" in store.upload_url("files", "a b", valid_for=HOUR)
     assert "/files/a%20b?" in store.download_url("files", "a b", valid_for=HOUR, file_name="c")
@@ -305,6 +326,9 @@ CALLS: list[Callable[[BlobStore], object]] = [
     lambda store: store.remove("files", "a"),
     lambda store: store.list_names("files", ""),
     lambda store: store.upload_url("files", "a", valid_for=HOUR),
+    lambda store: store.begun("files", "a"),
+    lambda store: store.put_block("files", "a", 0, b"x"),
+    lambda store: store.finish("files", "a", 1, content_type="text/plain"),
 ]
 
 

@@ -1,6 +1,9 @@
 """Calls and speech through services on a local port that answer as Microsoft's do."""
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -30,6 +33,35 @@ def speech(service: CommunicationService) -> AzureSpeech:
     return AzureSpeech("westeurope", SPEECH_KEY, endpoint=service.address)
 
 
+def read(calls: AcsCalls, location: str, start: int = 0) -> bytes:
+    """A recording from `start` on."""
+    return b"".join(calls.recording(location, start=start))
+
+
+@contextmanager
+def breaking_off() -> Iterator[str]:
+    """The address of a service that promises more than it sends."""
+
+    def answer(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nsome of it")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    with connection:
+                        answer(connection)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
 def test_somebody_new_gets_an_identity_and_keeps_it(calls: AcsCalls, service: CommunicationService) -> None:
     first = calls.token(None, ["voip"])
     again = calls.token(first.identity, ["voip", "chat"])
@@ -40,9 +72,26 @@ def test_somebody_new_gets_an_identity_and_keeps_it(calls: AcsCalls, service: Co
 
 def test_a_recording_is_fetched_with_a_signature(calls: AcsCalls, service: CommunicationService) -> None:
     service.recordings["/v1/objects/0-eus-1/content/video?x=1"] = b"what was said"
-    assert calls.recording(f"{service.address}/v1/objects/0-eus-1/content/video?x=1") == b"what was said"
+    assert read(calls, f"{service.address}/v1/objects/0-eus-1/content/video?x=1") == b"what was said"
     with pytest.raises(NotFound):
-        calls.recording(f"{service.address}/v1/objects/gone")
+        read(calls, f"{service.address}/v1/objects/gone")
+
+
+@pytest.mark.parametrize("knows_ranges", [True, False])
+def test_a_recording_is_read_on_from_where_somebody_stopped(
+    calls: AcsCalls, service: CommunicationService, knows_ranges: bool
+) -> None:
+    service.knows_ranges = knows_ranges
+    service.recordings["/v1/objects/1"] = bytes(range(256)) * 4096
+    whole = service.recordings["/v1/objects/1"]
+    for start in (0, 1, 300_000, len(whole)):
+        assert read(calls, f"{service.address}/v1/objects/1", start) == whole[start:]
+    assert service.ranges[1] == "bytes=1-"
+
+
+def test_a_recording_that_breaks_off_is_no_shorter_recording() -> None:
+    with breaking_off() as address, pytest.raises(Unavailable):
+        read(AcsCalls(address, KEY, utc_now), f"{address}/v1/objects/1")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +109,7 @@ def test_a_recording_is_fetched_with_a_signature(calls: AcsCalls, service: Commu
 )
 def test_our_signature_goes_to_nobody_else(calls: AcsCalls, location: str) -> None:
     with pytest.raises(Forbidden):
-        calls.recording(location)
+        read(calls, location)
 
 
 def test_browsers_get_a_token_of_the_region(speech: AzureSpeech) -> None:

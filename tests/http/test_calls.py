@@ -1,6 +1,8 @@
 """Calls: who joins, which events are believed, and recordings that come to our storage."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from shared.adapters.acs_calls import AcsCalls
 from tests.app import Product
 from tests.contract.communication_service import KEY, CommunicationService, communication_service
+from tests.library import TurnableClock
 from tests.tenant import Tenant
 
 HOOK = "/api/v1/acs/webhook"
@@ -19,6 +22,20 @@ CALL = {"server_call_id": "aHR0cHM6Ly9jYWxs", "recording_id": "rec-1"}
 def service() -> Iterator[CommunicationService]:
     with communication_service() as running:
         yield running
+
+
+class Slow:
+    """Implements `Calls`; a minute passes with every two MiB that are read."""
+
+    def __init__(self, calls: AcsCalls, clock: TurnableClock) -> None:
+        self._calls, self._clock = calls, clock
+        self.token = calls.token
+
+    def recording(self, location: str, *, start: int = 0) -> Generator[bytes, None, None]:
+        with closing(self._calls.recording(location, start=start)) as pieces:
+            for piece in pieces:
+                self._clock.turn(timedelta(minutes=1) * len(piece) / (2 << 20))
+                yield piece
 
 
 @pytest.fixture
@@ -105,6 +122,78 @@ def test_a_recording_that_is_gone_or_elsewhere_is_said_to_have_failed(
     interview = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}")
     assert (interview["recording_status"], interview["recording_processed"]) == ("failed", False)
     assert interview["recording_error"]
+
+
+def test_a_recording_that_was_not_copied_five_times_says_so_and_can_be_tried_again(
+    acme: Tenant, service: CommunicationService
+) -> None:
+    client, interview_id = acme.interviewee()
+    client.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
+    acme.product.client().post(f"{HOOK}?code={SECRET}", json=[recorded(service)])
+    service.status = 403
+    acme.product.run_queue()
+    interview = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}")
+    assert (interview["recording_status"], interview["recording_error"]) == ("failed", "Copying failed five times.")
+    (recording,) = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/recordings")["recordings"]
+    assert (recording["status"], recording["error"]) == ("failed", "Copying failed five times.")
+    (task,) = acme.hr.ok("GET", "/api/v1/tasks")["tasks"]
+    service.status = 200
+    acme.hr.ok("POST", f"/api/v1/tasks/{task['id']}/retry")
+    acme.product.run_queue()
+    (recording,) = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/recordings")["recordings"]
+    assert (recording["status"], recording["error"], len(recording["pieces"])) == ("stored", None, 2)
+    interview = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}")
+    assert (interview["recording_status"], interview["recording_error"]) == ("stored", None)
+    assert acme.hr.ok("GET", "/api/v1/tasks")["tasks"] == []
+
+
+def test_a_recording_that_was_refused_can_be_tried_again(acme: Tenant, service: CommunicationService) -> None:
+    client, interview_id = acme.interviewee()
+    client.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
+    event = recorded(service)
+    gone = dict(service.recordings)
+    service.recordings.clear()
+    acme.product.client().post(f"{HOOK}?code={SECRET}", json=[event])
+    acme.product.run_queue()
+    service.recordings |= gone
+    (task,) = acme.hr.ok("GET", "/api/v1/tasks")["tasks"]
+    acme.hr.ok("POST", f"/api/v1/tasks/{task['id']}/retry")
+    acme.product.run_queue()
+    assert acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}")["recording_status"] == "stored"
+
+
+def test_a_long_recording_is_copied_in_several_runs(acme: Tenant, service: CommunicationService) -> None:
+    client, interview_id = acme.interviewee()
+    client.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
+    event = recorded(service)
+    long = bytes(range(256)) * 1024 * 40  # three blocks
+    service.recordings["/v1/objects/0/content/video"] = long
+    event["data"]["recordingFormatType"] = "Mp4"
+    product = acme.product
+    product.replace(calls=Slow(AcsCalls(service.address, KEY, product.clock), product.clock))
+    product.client().post(f"{HOOK}?code={SECRET}", json=[event])
+    runs = 0
+    while product.queue.sent:
+        product.deliver(*product.queue.sent.pop(0)[:2])
+        runs += 1
+    assert runs == 3
+    assert service.ranges == ["bytes=0-", f"bytes={4 << 20}-", f"bytes={8 << 20}-", "bytes=0-"]
+    (recording,) = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/recordings")["recordings"]
+    assert (recording["status"], recording["duration_ms"]) == ("stored", 6620)
+    assert "recording-1.mp4" in recording["pieces"][0]["download_url"]
+    name = f"{acme.id}/{interview_id}/{recording['id']}/0"
+    assert product.blobs.get("recordings", name) == long
+    assert product.blobs.info("recordings", name).content_type == "video/mp4"
+
+
+def test_nothing_is_copied_of_somebody_who_was_erased(acme: Tenant, service: CommunicationService) -> None:
+    client, interview_id = acme.interviewee()
+    client.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
+    acme.product.client().post(f"{HOOK}?code={SECRET}", json=[recorded(service)])
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{client.user['candidate_id']}")
+    acme.product.run_queue()
+    assert "piece" not in acme.product.everything_kept()
+    assert acme.hr.ok("GET", "/api/v1/tasks", params={"status": "queued"})["tasks"] == []
 
 
 @pytest.mark.parametrize(("query", "status"), [("", 403), ("?code=guess", 403), (f"?code={SECRET}", 200)])

@@ -1,0 +1,81 @@
+"""Copying what the calling service recorded into our storage, block by block: in little memory, and in several goes."""
+
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.calls.models import RECORDINGS, Recording
+from shared.core.clock import Clock
+from shared.core.errors import NotFound, TooLarge
+from shared.ports.blob import BlobStore
+from shared.ports.calls import MAX_RECORDING_BYTES, Calls
+
+BLOCK_BYTES = 4 * 1024 * 1024
+"""What is held in memory at a time; a blob has at most 50,000 blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copier:
+    """Copies recordings. What was copied is found in storage, so whoever goes on needs no other note of it."""
+
+    blobs: BlobStore
+    calls: Calls
+    now: Clock
+
+    def copy(self, company_id: str, recording: Recording, until: datetime) -> int | None:
+        """Go on copying a recording. Returns its size in bytes when all of it is there, None if the time was up before.
+
+        Raises:
+            Forbidden, NotFound, TooLarge: a piece cannot be had.
+            Unavailable: the calling service or storage does not answer; what was copied stays.
+        """
+        size = 0
+        for index, location in enumerate(recording.locations):
+            copied = self._copy_piece(location, piece_name(company_id, recording, index), recording.content_type, until)
+            if copied is None:
+                return None
+            size += copied
+        return size
+
+    def _copy_piece(self, location: str, name: str, content_type: str, until: datetime) -> int | None:
+        whole = self._size_of(name)
+        if whole is not None:
+            return whole
+        put = self.blobs.begun(RECORDINGS, name)
+        size, blocks = sum(put), len(put)
+        with closing(_in_blocks(self.calls.recording(location, start=size))) as rest:
+            for block in rest:
+                size += len(block)
+                if size > MAX_RECORDING_BYTES:
+                    raise TooLarge("The recording is larger than any that is copied.")
+                self.blobs.put_block(RECORDINGS, name, blocks, block)
+                blocks += 1
+                if self.now() >= until:
+                    return None
+        self.blobs.finish(RECORDINGS, name, blocks, content_type=content_type)
+        return size
+
+    def _size_of(self, name: str) -> int | None:
+        try:
+            return self.blobs.info(RECORDINGS, name).size_bytes
+        except NotFound:
+            return None
+
+
+def piece_name(company_id: str, recording: Recording, index: int) -> str:
+    """The name of a piece's blob."""
+    return f"{company_id}/{recording.interview_id}/{recording.id}/{index}"
+
+
+def _in_blocks(pieces: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+    """The same bytes in blocks of BLOCK_BYTES, the last one smaller."""
+    with closing(pieces):
+        waiting = bytearray()
+        for piece in pieces:
+            waiting += piece
+            while len(waiting) >= BLOCK_BYTES:
+                yield bytes(waiting[:BLOCK_BYTES])
+                del waiting[:BLOCK_BYTES]
+        if waiting:
+            yield bytes(waiting)
