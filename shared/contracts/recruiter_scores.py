@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.core.resource import Instant, Resource
-from shared.interviews.presence import Presence
+from shared.interviews.presence import NOT_OBSERVED, Presence
 from shared.scoring.models import Score
 
 NOT_INFERRED = "Not given: how sure somebody is of themselves is not read from their body."
@@ -37,6 +37,7 @@ class RecruiterScore(Resource):
         """A score in these words."""
         override, parts = score.override, score.sub_scores
         decided = override.overall_score if override else None
+        attention = presence.attention if presence else None
         return cls(
             id=score.id,
             interview=score.interview_id,
@@ -48,8 +49,8 @@ class RecruiterScore(Resource):
             experience_relevance_score=out_of_ten(parts.experience_relevance),
             confidence_score=None,
             confidence_reason=NOT_INFERRED,
-            engagement_score=round(10 * presence.attention, 1) if presence else None,
-            engagement_reason=reason,
+            engagement_score=None if attention is None else round(10 * attention, 1),
+            engagement_reason=reason or (NOT_OBSERVED if attention is None else None),
             question_scores=[_question(one.model_dump()) for one in score.question_scores],
             strengths=score.strengths,
             weaknesses=score.weaknesses or _left_out(score),

@@ -5,6 +5,7 @@ feelings or character, no picture is sent or kept, and no score knows of it.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
@@ -23,44 +24,51 @@ LEAST_SECONDS = 60
 """Of observation, below which nothing is said of it."""
 NO_CONSENT = "The candidate has not consented to being observed. It never counts in a score."
 NOT_ENABLED = "The interview was planned without video analysis. It never counts in a score."
+NOT_OBSERVED = "The candidate's browser cannot tell where somebody looks. It never counts in a score."
 TOO_SHORT = "Less than a minute was observed, which tells nothing. It never counts in a score."
 
 Seconds = Annotated[float, Field(ge=0, le=60)]
 
 
 class PresenceSignals(Input):
-    """What was observed in the last `seconds`, and of these for how many. Without `consent` everything is forgotten."""
+    """What was observed in the last `seconds`, and of these for how many. What a client cannot observe it leaves out.
+
+    Without `consent` everything is forgotten.
+    """
 
     consent: bool
     seconds: Seconds = 0
-    face_in_frame: Seconds = 0
-    looking_away: Seconds = 0
-    more_than_one_face: Seconds = 0
-    speaking: Seconds = 0
+    face_in_frame: Seconds | None = None
+    looking_away: Seconds | None = None
+    more_than_one_face: Seconds | None = None
+    speaking: Seconds | None = None
 
     @model_validator(mode="after")
     def _within_the_time(self) -> "PresenceSignals":
         parts = (self.face_in_frame, self.looking_away, self.more_than_one_face, self.speaking)
-        if max(parts) > self.seconds:
+        if max(part or 0 for part in parts) > self.seconds:
             raise ValueError("nothing lasts longer than the observed seconds")
         return self
 
 
 class Presence(Resource):
-    """What was observed of an interview, in seconds; the id is the interview's."""
+    """What was observed of an interview, in seconds; the id is the interview's. None: it could not be observed."""
 
     plural: ClassVar[str] = "presences"
 
     consented_at: Instant
     seconds: float
-    face_in_frame: float
-    looking_away: float
-    more_than_one_face: float
-    speaking: float
+    face_in_frame: float | None
+    looking_away: float | None
+    more_than_one_face: float | None
+    speaking: float | None
 
-    def share(self, signal: str) -> float:
-        """The share of the observed time, 0 to 1."""
-        return round(float(getattr(self, signal)) / self.seconds, 3) if self.seconds else 0.0
+    def share(self, signal: str) -> float | None:
+        """The share of the observed time, 0 to 1; None if the client could not observe it."""
+        observed: float | None = getattr(self, signal)
+        if observed is None:
+            return None
+        return round(observed / self.seconds, 3) if self.seconds else 0.0
 
     @property
     def is_enough(self) -> bool:
@@ -68,15 +76,18 @@ class Presence(Resource):
         return self.seconds >= LEAST_SECONDS
 
     @property
-    def attention(self) -> float:
-        """The share of the observed time in which a face was in frame and did not look away, 0 to 1."""
-        return max(0.0, round(self.share("face_in_frame") - self.share("looking_away"), 3))
+    def attention(self) -> float | None:
+        """The share of the observed time in which a face was in frame and did not look away, 0 to 1; None if the
+        client could not observe both."""
+        in_frame, away = self.share("face_in_frame"), self.share("looking_away")
+        return None if in_frame is None or away is None else max(0.0, round(in_frame - away, 3))
 
     def in_words(self) -> str:
         """The observation as a sentence."""
-        parts = (f"{self.share(signal):.0%} {words}" for signal, words in _WORDS.items())
-        minutes = self.seconds / 60
-        return f"Observed with consent for {minutes:.1f} minutes: {', '.join(parts)}. It never counts in a score."
+        shares = ((self.share(signal), words) for signal, words in _WORDS.items())
+        parts = [f"{share:.0%} {words}" for share, words in shares if share is not None]
+        seen = f"Observed with consent for {self.seconds / 60:.1f} minutes: {', '.join(parts) or 'nothing'}"
+        return f"{seen}. It never counts in a score."
 
 
 _WORDS = {
@@ -122,11 +133,11 @@ class PresenceService:
         if interview.status is not InterviewStatus.IN_PROGRESS or interview.started_at is None:
             raise Conflict(f"The interview is {interview.status}.", code="interview_over")
         now = self.now()
-        before = stored.entity if stored else Presence(id=interview.id, consented_at=now, **dict.fromkeys(_COUNTED, 0))
+        before = stored.entity if stored else _nothing_yet(interview.id, now)
         most = (now - interview.started_at).total_seconds() + 60
         if before.seconds + signals.seconds > most:
             raise Conflict("More was observed than the interview has lasted.", code="too_much")
-        added = {name: round(getattr(before, name) + getattr(signals, name), 2) for name in _COUNTED}
+        added = {name: _sum(getattr(before, name), getattr(signals, name)) for name in _COUNTED}
         presence = before.model_copy(update=added)
         if stored is None:
             change.add(PRESENCE, presence)
@@ -147,3 +158,11 @@ class PresenceService:
 
 
 _COUNTED = ("seconds", *_WORDS)
+
+
+def _nothing_yet(interview_id: str, now: datetime) -> Presence:
+    return Presence(id=interview_id, consented_at=now, seconds=0, **dict.fromkeys(_WORDS))
+
+
+def _sum(before: float | None, more: float | None) -> float | None:
+    return before if more is None else round((before or 0) + more, 2)

@@ -57,6 +57,23 @@ def test_nothing_is_kept_without_consent_and_all_is_forgotten_when_it_is_withdra
     assert "has not consented" in report["non_verbal_reason"]
 
 
+def test_what_a_browser_cannot_observe_is_not_said_to_have_been_nothing(acme: Tenant) -> None:
+    client, interview_id = video_interview(acme)
+    unseen = dict.fromkeys(("face_in_frame", "looking_away", "more_than_one_face"))
+    assert [observe(acme, client, interview_id, **unseen) for _ in range(2)] == [204, 204]
+    hold(client, interview_id)
+    acme.product.run_queue()
+    report = acme.hr.ok("GET", f"/api/v1/reports/{interview_id}")
+    assert report["non_verbal_summary"] == (
+        "Observed with consent for 1.7 minutes: 60% speaking. It never counts in a score."
+    )
+    shown = acme.hr.get(f"/api/interviews/{interview_id}/score/").json()
+    assert shown["engagement_score"] is None
+    assert "cannot tell where somebody looks" in shown["engagement_reason"]
+    observed = acme.hr.get(f"/api/interviews/{interview_id}/").json()["body_language_analysis"]
+    assert (observed["speaking_share"], observed["face_in_frame_share"]) == (0.6, None)
+
+
 @pytest.mark.parametrize(
     ("changes", "status"), [({"speaking": 51}, 422), ({"seconds": 61}, 422), ({"seconds": -1}, 422)]
 )
