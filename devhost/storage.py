@@ -42,7 +42,7 @@ class Storage:
     async def let_browsers_upload(self, origins: list[str]) -> None:
         """Let pages of these origins use upload links, as the cloud's account is set up."""
         headers = ["content-type", "x-ms-blob-type", "x-ms-blob-content-type", "x-ms-version", "x-ms-client-request-id"]
-        rule = CorsRule(origins, ["PUT", "OPTIONS"], allowed_headers=headers, max_age_in_seconds=3600)
+        rule = CorsRule(origins, ["GET", "PUT", "OPTIONS"], allowed_headers=headers, max_age_in_seconds=3600)
         await self.blobs.set_service_properties(cors=[rule])
 
     def queue(self, name: str) -> QueueClient:

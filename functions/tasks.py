@@ -91,9 +91,10 @@ def tidy_accounts(timer: func.TimerRequest) -> None:
 @bp.function_name("tidy_up")
 @bp.timer_trigger(arg_name="timer", schedule="0 40 * * * *")
 def tidy_up(timer: func.TimerRequest) -> None:
-    """Every hour: fold counts, give up on lost files, forget what rate limits and idempotency keys no longer need."""
+    """Every hour: fold counts, give up on lost files, forget what nobody needs: uploads, rates, idempotency keys."""
     app = get_app()
     app.housekeeping.give_up_on_files()
     app.housekeeping.fold_counts()
+    app.housekeeping.each_company(app.answers.purge)
     app.rates.purge()
     app.housekeeping.each_company(app.idempotency.purge)

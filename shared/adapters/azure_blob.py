@@ -1,5 +1,6 @@
 """Files in Azure Blob Storage, or its emulator."""
 
+import time
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,7 @@ from azure.storage.blob import (
 
 from shared.adapters.azure_storage import Policies, client_options, domain_errors, retry_options
 from shared.core.clock import Clock, utc_now
+from shared.core.errors import Unavailable
 from shared.ports.blob import BlobInfo
 
 T = TypeVar("T")
@@ -32,6 +34,10 @@ CLOCK_SKEW = timedelta(minutes=5)
 
 DELEGATION = timedelta(days=1)
 """How long a lent key is asked for; the service lends none for more than seven days."""
+
+_READ = BlobSasPermissions(read=True)
+_LOOKS = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Seconds between looks at a copy that is not done yet."""
 
 
 class AzureBlobStore:
@@ -101,12 +107,24 @@ class AzureBlobStore:
         with domain_errors("file"), suppress(ResourceNotFoundError):
             self._blob(container, name).delete_blob()
 
-    def list_names(self, container: str, prefix: str) -> list[str]:
+    def discard(self, container: str, name: str) -> None:
+        """See `BlobStore.discard`. The service forgets blocks when a whole blob is put in their place."""
+        blob = self._blob(container, name)
+        with domain_errors("file"), suppress(ResourceNotFoundError):
+            _, put = blob.get_block_list("uncommitted")
+            if put:
+                blob.upload_blob(b"", overwrite=True)
+            blob.delete_blob(delete_snapshots="include")
+
+    def list_names(self, container: str, prefix: str, *, unfinished: bool = False) -> list[str]:
         """See `BlobStore.list_names`."""
         with domain_errors("container"):
             try:
-                names = self._service.get_container_client(container).list_blob_names(name_starts_with=prefix)
-                return sorted(names)
+                client = self._service.get_container_client(container)
+                if not unfinished:
+                    return sorted(client.list_blob_names(name_starts_with=prefix))
+                found = client.list_blobs(name_starts_with=prefix, include=["uncommittedblobs"])
+                return sorted(blob.name for blob in found)
             except ResourceNotFoundError:
                 return []
 
@@ -133,16 +151,32 @@ class AzureBlobStore:
         with domain_errors("file"):
             self._with_container(container, lambda: blob.commit_block_list(listed, content_settings=settings))
 
-    def upload_url(self, container: str, name: str, *, valid_for: timedelta) -> str:
+    def copy(self, container: str, name: str, to_container: str, to_name: str, *, content_type: str) -> None:
+        """See `BlobStore.copy`. The service copies within the account, mostly at once."""
+        blob, source = self._blob(to_container, to_name), self._link(container, name, CLOCK_SKEW, _READ)
+        with domain_errors("file"):
+            started = self._with_container(to_container, lambda: blob.start_copy_from_url(source))
+            status = str(started["copy_status"])
+            for pause in _LOOKS:
+                if status != "pending":
+                    break
+                time.sleep(pause)
+                status = str(blob.get_blob_properties().copy.status)
+            if status != "success":
+                raise Unavailable("Storage is still busy with this file. Please try again.")
+            blob.set_http_headers(ContentSettings(content_type=content_type))
+
+    def upload_url(self, container: str, name: str, *, valid_for: timedelta, resumable: bool = False) -> str:
         """See `BlobStore.upload_url`. The first link into a container makes sure that there is one to upload to."""
         if container not in self._existing:
             with domain_errors("container"):
                 self._create(container)
-        return self._link(container, name, valid_for, BlobSasPermissions(create=True, write=True))
+        permission = BlobSasPermissions(create=True, write=True, read=resumable)
+        return self._link(container, name, valid_for, permission)
 
     def download_url(self, container: str, name: str, *, valid_for: timedelta, file_name: str) -> str:
         """See `BlobStore.download_url`."""
-        return self._link(container, name, valid_for, BlobSasPermissions(read=True), attachment(file_name))
+        return self._link(container, name, valid_for, _READ, attachment(file_name))
 
     @cached_property
     def _service(self) -> BlobServiceClient:

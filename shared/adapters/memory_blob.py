@@ -39,9 +39,15 @@ class MemoryBlobStore:
         """See `BlobStore.remove`."""
         self._blobs.pop((container, name), None)
 
-    def list_names(self, container: str, prefix: str) -> list[str]:
+    def discard(self, container: str, name: str) -> None:
+        """See `BlobStore.discard`."""
+        self._blobs.pop((container, name), None)
+        self._blocks.pop((container, name), None)
+
+    def list_names(self, container: str, prefix: str, *, unfinished: bool = False) -> list[str]:
         """See `BlobStore.list_names`."""
-        return sorted(name for place, name in list(self._blobs) if place == container and name.startswith(prefix))
+        known = {*self._blobs, *(self._blocks if unfinished else ())}
+        return sorted(name for place, name in known if place == container and name.startswith(prefix))
 
     def begun(self, container: str, name: str) -> list[int]:
         """See `BlobStore.begun`."""
@@ -57,9 +63,15 @@ class MemoryBlobStore:
         put = self._blocks.pop((container, name), {})
         self.put(container, name, b"".join(put[index] for index in range(blocks)), content_type=content_type)
 
-    def upload_url(self, container: str, name: str, *, valid_for: timedelta) -> str:
+    def copy(self, container: str, name: str, to_container: str, to_name: str, *, content_type: str) -> None:
+        """See `BlobStore.copy`."""
+        self.put(to_container, to_name, self._find(container, name).data, content_type=content_type)
+
+    def upload_url(self, container: str, name: str, *, valid_for: timedelta, resumable: bool = False) -> str:
         """See `BlobStore.upload_url`."""
-        return f"https://blobs.invalid/{container}/{quote(name)}?access=write&seconds={valid_for.total_seconds():.0f}"
+        access = "read,write" if resumable else "write"
+        place = f"https://blobs.invalid/{container}/{quote(name)}"
+        return f"{place}?access={access}&seconds={valid_for.total_seconds():.0f}"
 
     def download_url(self, container: str, name: str, *, valid_for: timedelta, file_name: str) -> str:
         """See `BlobStore.download_url`."""

@@ -10,12 +10,14 @@ from shared.answers.models import (
     MAX_CHUNK_BYTES,
     MAX_HEARD_BYTES,
     MOST_CHUNKS,
+    UPLOADS,
     Answer,
     Media,
     TranscribeAnswer,
     TranscriptStatus,
 )
-from shared.answers.service import AnswerService
+from shared.answers.service import AnswerService, check_is_spoken
+from shared.core.blocks import in_blocks
 from shared.core.caller import PERMISSIONS, Caller, Role
 from shared.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from shared.core.ids import new_id
@@ -78,18 +80,19 @@ class HearingService:
 
         Raises:
             Forbidden: the caller is not the candidate.
-            Conflict: the interview is not going on.
+            Conflict: the interview is not going on, or is held in writing (code `text_only`).
             Invalid, TooMany: the piece is too large, or there are too many.
         """
         interview = self._taken(caller, interview_id)
+        check_is_spoken(interview)
         if interview.status is not InterviewStatus.IN_PROGRESS:
             raise Conflict(f"The interview is {interview.status}.", code="not_in_progress")
         if not 0 < len(data) <= MAX_CHUNK_BYTES:
             raise Invalid.field("audio", "size", f"has 1 to {MAX_CHUNK_BYTES} bytes.")
         live = _live(caller, interview_id)
-        if len(self.blobs.list_names(ANSWERS, live)) >= MOST_CHUNKS:
+        if len(self.blobs.list_names(UPLOADS, live)) >= MOST_CHUNKS:
             raise TooMany("This is too long for one answer.", 60)
-        self.blobs.put(ANSWERS, f"{live}{new_id()}", data)
+        self.blobs.put(UPLOADS, f"{live}{new_id()}", data)
 
     def end_sound(self, caller: Caller, interview_id: str) -> Answer | None:
         """Make an answer of the pieces so far, to be written down; None if there are none.
@@ -99,15 +102,12 @@ class HearingService:
             Invalid: together they are no recording.
         """
         live = _live(caller, interview_id)
-        names = self.blobs.list_names(ANSWERS, live)
+        names = self.blobs.list_names(UPLOADS, live)
         if not names:
             return None
         interview = self._taken(caller, interview_id)
-        data = b"".join(self.blobs.get(ANSWERS, name) for name in names)
         answer_id = new_id()
-        found = media_type(data[:LOOKED_AT])
-        name = f"{caller.company_id}/{interview_id}/{answer_id}/audio"
-        self.blobs.put(ANSWERS, name, data, content_type=found or "application/octet-stream")
+        audio = self._joined(names, f"{caller.company_id}/{interview_id}/{answer_id}/audio")
         answer = Answer(
             id=answer_id,
             interview_id=interview_id,
@@ -116,7 +116,7 @@ class HearingService:
             sequence=None,
             text=None,
             code=None,
-            audio=Media(name=name, content_type=found or "application/octet-stream", size_bytes=len(data)),
+            audio=audio,
             video=None,
             transcript=None,
             transcript_status=TranscriptStatus.PENDING if self.speech.transcribes else TranscriptStatus.NO_ENGINE,
@@ -126,8 +126,19 @@ class HearingService:
         )
         self.answers.keep(caller, answer)
         for piece in names:
-            self.blobs.remove(ANSWERS, piece)
+            self.blobs.remove(UPLOADS, piece)
         return answer
+
+    def _joined(self, pieces: list[str], name: str) -> Media:
+        """One recording of these pieces, which are never all in memory."""
+        content_type = media_type(self.blobs.get(UPLOADS, pieces[0], max_bytes=LOOKED_AT)) or "application/octet-stream"
+        size_bytes = blocks = 0
+        for block in in_blocks(self.blobs.get(UPLOADS, piece) for piece in pieces):
+            self.blobs.put_block(ANSWERS, name, blocks, block)
+            size_bytes += len(block)
+            blocks += 1
+        self.blobs.finish(ANSWERS, name, blocks, content_type=content_type)
+        return Media(name=name, content_type=content_type, size_bytes=size_bytes)
 
     def _taken(self, caller: Caller, interview_id: str) -> Interview:
         """The interview that the caller takes. Raises NotFound, Forbidden."""

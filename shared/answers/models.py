@@ -1,5 +1,6 @@
 """Answers: what a candidate gave to a question, in writing, speech, pictures or code."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -14,7 +15,12 @@ from shared.store.kinds import Kind
 from shared.store.tasks import Task
 
 ANSWERS = "answers"
-"""Where recordings of answers are: `{company_id}/{interview_id}/{answer_id or uploads/… or live/…}`."""
+"""Where recordings of answers are: `{company_id}/{interview_id}/{answer_id}/{kind}`."""
+UPLOADS = "answer-uploads"
+"""Where is what is no answer yet: `{company_id}/{interview_id}/{sent or live}/{id}`. Nothing of it is an answer's, so
+it can go by its age."""
+UPLOADS_KEPT_FOR = timedelta(hours=24)
+"""How long what never became an answer is kept."""
 
 MAX_MEDIA_BYTES = 500 * 1024 * 1024
 """The largest recording of an answer; what is larger than a form may be is sent straight to storage."""
@@ -86,6 +92,10 @@ class AnswerDraft(Form):
     audio_file_id: str | None = None
     video_file_id: str | None = None
 
+    def is_recorded(self) -> bool:
+        """Whether there is sound or a picture in it."""
+        return any((self.audio, self.video, self.audio_file_id, self.video_file_id))
+
     def said(self) -> str:
         """What of it is said in the conversation: the words, and the code after them."""
         code = f"```\n{self.code}\n```" if self.code else ""
@@ -99,7 +109,7 @@ class MediaUploadRequest(Input):
 
 
 class MediaUpload(Value):
-    """Where to PUT a recording, in one piece or in blocks, which can be sent again after a lost connection."""
+    """Where to PUT a recording, whole or in blocks; which of them have arrived can be asked there."""
 
     file_id: str
     upload_url: str

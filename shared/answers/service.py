@@ -8,6 +8,8 @@ from shared.answers.models import (
     ANSWER,
     ANSWERS,
     MAX_MEDIA_BYTES,
+    UPLOADS,
+    UPLOADS_KEPT_FOR,
     Answer,
     AnswerDraft,
     AnswerGiven,
@@ -21,7 +23,7 @@ from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.core.forms import FormFile
-from shared.core.ids import is_id, new_id
+from shared.core.ids import is_id, made_at_ms, new_id
 from shared.interviews.conversation import ConversationService
 from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
 from shared.interviews.service import InterviewService
@@ -52,10 +54,13 @@ class AnswerService:
         Raises:
             NotFound: the candidate has no such interview, or no such upload.
             Forbidden: the caller is not its candidate.
-            Conflict: the interview is over, or another window answered first.
+            Conflict: the interview is over, or another window answered first; or sound was sent to one that is held
+                in writing (code `text_only`).
             Invalid: nothing was sent, too much, or a file that is no recording.
         """
         interview = self._open(caller, interview_id)
+        if draft.is_recorded():
+            check_is_spoken(interview)
         said = draft.said()
         if len(said) > MAX_UTTERANCE:
             raise Invalid.field("code", "too_long", f"text and code have at most {MAX_UTTERANCE} characters together.")
@@ -83,6 +88,9 @@ class AnswerService:
             created_at=self.now(),
         )
         self.keep(caller, answer)
+        for file_id in (draft.audio_file_id, draft.video_file_id):
+            if file_id is not None:
+                self.blobs.remove(UPLOADS, _upload_name(caller.company_id, interview_id, file_id.lower()))
         return AnswerGiven(
             **dict(answer),
             reply=reply.reply if said else None,
@@ -131,17 +139,26 @@ class AnswerService:
         Raises:
             NotFound: the candidate has no such interview.
             Forbidden: the caller is not its candidate.
-            Conflict: the interview is over.
+            Conflict: the interview is over, or is held in writing (code `text_only`).
         """
-        self._open(caller, interview_id)
+        check_is_spoken(self._open(caller, interview_id))
         file_id = new_id()
         name = _upload_name(caller.company_id, interview_id, file_id)
         return MediaUpload(
             file_id=file_id,
-            upload_url=self.blobs.upload_url(ANSWERS, name, valid_for=UPLOAD_WINDOW),
+            upload_url=self.blobs.upload_url(UPLOADS, name, valid_for=UPLOAD_WINDOW, resumable=True),
             max_bytes=MAX_MEDIA_BYTES,
             expires_in_minutes=int(UPLOAD_WINDOW.total_seconds() // 60),
         )
+
+    def purge(self, company_id: str) -> int:
+        """Remove what was sent more than a day ago and never became an answer. Returns how many files."""
+        limit_ms = (self.now() - UPLOADS_KEPT_FOR).timestamp() * 1000
+        names = self.blobs.list_names(UPLOADS, f"{company_id}/")
+        old = [name for name in names if made_at_ms(name.rpartition("/")[2]) < limit_ms]
+        for name in old:
+            self.blobs.remove(UPLOADS, name)
+        return len(old)
 
     def _open(self, caller: Caller, interview_id: str) -> Interview:
         interview = self.interviews.stored(caller, interview_id).entity
@@ -179,18 +196,39 @@ class AnswerService:
         if not is_id(file_id):
             raise Invalid.field(f"{kind}_file_id", "format", "is not the id of an upload.")
         name = _upload_name(caller.company_id, interview.id, file_id.lower())
-        info = self.blobs.info(ANSWERS, name)
+        return self._taken_over(name, f"{caller.company_id}/{interview.id}/{answer_id}/{kind}", kind)
+
+    def _taken_over(self, upload: str, name: str, kind: MediaKind) -> Media:
+        """The recording of an upload, at a place that its link does not reach: it stays what was looked at."""
         try:
-            found = _checked(kind, self.blobs.get(ANSWERS, name, max_bytes=LOOKED_AT), info.size_bytes)
+            found = self._looked_at(UPLOADS, upload, kind)
         except Invalid:
+            self.blobs.remove(UPLOADS, upload)
+            raise
+        self.blobs.copy(UPLOADS, upload, ANSWERS, name, content_type=found.content_type)
+        try:
+            kept = self._looked_at(ANSWERS, name, kind)
+        except Invalid:  # it was exchanged between the look and the copy
             self.blobs.remove(ANSWERS, name)
             raise
-        return Media(name=name, content_type=found, size_bytes=info.size_bytes)
+        return kept
+
+    def _looked_at(self, container: str, name: str, kind: MediaKind) -> Media:
+        """A recording in storage. Raises NotFound, Invalid."""
+        size_bytes = self.blobs.info(container, name).size_bytes
+        found = _checked(kind, self.blobs.get(container, name, max_bytes=LOOKED_AT), size_bytes)
+        return Media(name=name, content_type=found, size_bytes=size_bytes)
 
     def _to_be_heard(self, media: Media | None) -> TranscriptStatus:
         if media is None:
             return TranscriptStatus.NONE
         return TranscriptStatus.PENDING if self.speech.transcribes else TranscriptStatus.NO_ENGINE
+
+
+def check_is_spoken(interview: Interview) -> None:
+    """Raises Conflict (code `text_only`) for an interview in which nothing is spoken, as its candidate was granted."""
+    if interview.accommodations.text_only:
+        raise Conflict("This interview is held in writing: send text.", code="text_only")
 
 
 def _checked(kind: MediaKind, head: bytes, size_bytes: int) -> str:
@@ -204,7 +242,7 @@ def _checked(kind: MediaKind, head: bytes, size_bytes: int) -> str:
 
 
 def _upload_name(company_id: str, interview_id: str, file_id: str) -> str:
-    return f"{company_id}/{interview_id}/uploads/{file_id}"
+    return f"{company_id}/{interview_id}/sent/{file_id}"
 
 
 def _question_of(reply: ChatReply) -> str | None:

@@ -1,18 +1,15 @@
 """Copying what the calling service recorded into our storage, block by block: in little memory, and in several goes."""
 
-from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.calls.models import RECORDINGS, Recording
+from shared.core.blocks import in_blocks
 from shared.core.clock import Clock
 from shared.core.errors import NotFound, TooLarge
 from shared.ports.blob import BlobStore
 from shared.ports.calls import MAX_RECORDING_BYTES, Calls
-
-BLOCK_BYTES = 4 * 1024 * 1024
-"""What is held in memory at a time; a blob has at most 50,000 blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,8 @@ class Copier:
             return whole
         put = self.blobs.begun(RECORDINGS, name)
         size, blocks = sum(put), len(put)
-        with closing(_in_blocks(self.calls.recording(location, start=size))) as rest:
-            for block in rest:
+        with closing(self.calls.recording(location, start=size)) as rest:
+            for block in in_blocks(rest):
                 size += len(block)
                 if size > MAX_RECORDING_BYTES:
                     raise TooLarge("The recording is larger than any that is copied.")
@@ -66,16 +63,3 @@ class Copier:
 def piece_name(company_id: str, recording: Recording, index: int) -> str:
     """The name of a piece's blob."""
     return f"{company_id}/{recording.interview_id}/{recording.id}/{index}"
-
-
-def _in_blocks(pieces: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
-    """The same bytes in blocks of BLOCK_BYTES, the last one smaller."""
-    with closing(pieces):
-        waiting = bytearray()
-        for piece in pieces:
-            waiting += piece
-            while len(waiting) >= BLOCK_BYTES:
-                yield bytes(waiting[:BLOCK_BYTES])
-                del waiting[:BLOCK_BYTES]
-        if waiting:
-            yield bytes(waiting)

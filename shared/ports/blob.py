@@ -39,8 +39,12 @@ class BlobStore(Protocol):
         """Delete the blob; quiet if there is none."""
         ...
 
-    def list_names(self, container: str, prefix: str) -> list[str]:
-        """Names that begin with the prefix, ascending."""
+    def discard(self, container: str, name: str) -> None:
+        """Delete the blob with its snapshots, and blocks that were put and never became a blob; quiet if there is none."""
+        ...
+
+    def list_names(self, container: str, prefix: str, *, unfinished: bool = False) -> list[str]:
+        """Names that begin with the prefix, ascending; with `unfinished` also those of which only blocks were put."""
         ...
 
     def begun(self, container: str, name: str) -> list[int]:
@@ -55,8 +59,15 @@ class BlobStore(Protocol):
         """Make a blob of the blocks 0 to `blocks` - 1, in place of one of that name."""
         ...
 
-    def upload_url(self, container: str, name: str, *, valid_for: timedelta) -> str:
-        """A link that lets its bearer PUT this one blob (header `x-ms-blob-type: BlockBlob`) until it expires."""
+    def copy(self, container: str, name: str, to_container: str, to_name: str, *, content_type: str) -> None:
+        """Give a blob's bytes a second place, inside the store, as this type. Raises NotFound."""
+        ...
+
+    def upload_url(self, container: str, name: str, *, valid_for: timedelta, resumable: bool = False) -> str:
+        """A link that lets its bearer PUT this one blob (header `x-ms-blob-type: BlockBlob`) until it expires.
+
+        Where it is `resumable`, its bearer may also ask which blocks have arrived, and so read what they sent.
+        """
         ...
 
     def download_url(self, container: str, name: str, *, valid_for: timedelta, file_name: str) -> str:

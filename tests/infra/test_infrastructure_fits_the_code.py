@@ -13,6 +13,7 @@ import pytest
 
 from functions.capabilities import CAPABILITIES, ENDPOINTS
 from shared.core.settings import Settings
+from shared.answers.models import UPLOADS_KEPT_FOR
 from shared.imports.service import KEPT_FOR
 from shared.store.tasks import Task
 from tools.bicep.check import Infrastructure
@@ -136,6 +137,7 @@ def test_every_container_is_deployed() -> None:
 
 def test_what_storage_forgets_is_what_the_application_forgets() -> None:
     assert STORAGE["forgotten_after_days"]["imports"] > KEPT_FOR.days
+    assert STORAGE["forgotten_after_days"]["answer-uploads"] > UPLOADS_KEPT_FOR.days
 
 
 def test_every_blob_trigger_gets_its_events() -> None:

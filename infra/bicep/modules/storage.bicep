@@ -54,7 +54,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
       corsRules: [
         {
           allowedOrigins: webOrigins
-          allowedMethods: ['PUT', 'OPTIONS']
+          allowedMethods: ['GET', 'PUT', 'OPTIONS'] // GET asks which blocks have arrived
           allowedHeaders: ['content-type', 'x-ms-blob-type', 'x-ms-blob-content-type', 'x-ms-version', 'x-ms-client-request-id']
           exposedHeaders: ['x-ms-request-id']
           maxAgeInSeconds: 3600
