@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +17,7 @@ from shared.adapters.memory_blob import MemoryBlobStore
 from shared.adapters.memory_queue import MemoryQueue
 from shared.adapters.memory_table import MemoryTable
 from shared.app import App
-from shared.bootstrap import adapters, build
+from shared.bootstrap import ChosenAdapters
 from shared.core.caller import Role
 from shared.core.clock import utc_now
 from shared.core.ids import new_id
@@ -109,4 +108,7 @@ def _build(limits: Mapping[str, int], **storage: Any) -> App:
     """The application as it is put together for production, on this storage, and with hashes that take no time."""
     settings = Settings.model_validate({"signing_key": _SIGNING_KEY, **limits})
     hasher = Argon2Hasher(memory_kib=64, passes=1)
-    return build(settings, replace(adapters(settings, utc_now), hasher=hasher, **storage), utc_now)
+    adapters = ChosenAdapters(settings, utc_now)
+    for port, adapter in {"hasher": hasher, **storage}.items():
+        setattr(adapters, port, adapter)
+    return App(settings, adapters, utc_now)

@@ -34,7 +34,6 @@ from shared.adapters.report_pdf.printer import TypstPrinter
 from shared.adapters.unconfigured import NoCalls, NoSpeech
 from shared.answers.models import TranscribeAnswer
 from shared.app import App
-from shared.bootstrap import build
 from shared.calls.models import CopyRecording
 from shared.candidates.models import NotifyRecruiters
 from shared.core.errors import DomainError
@@ -47,11 +46,11 @@ from shared.interviews.models import ScoreInterview
 from shared.mail.models import SendMail
 from shared.mailings.models import SpreadMailing
 from shared.merging.models import MoveBelongings
-from shared.ports.adapters import Adapters
 from shared.ports.mailer import Mail
 from shared.resumes.models import CONTAINER
 from shared.retention.models import EraseOnRequest
 from shared.webhooks.models import DeliverWebhook, PublishEvent
+from tests.adapters import GivenAdapters
 from tests.api_document import check_response
 from tests.faults import Crash, Fault, Faults, FaultyQueue, FaultyTable
 from tests.library import TurnableClock
@@ -90,11 +89,11 @@ class Product:
 
     def new_instance(self, **settings: Any) -> App:
         """Another process of the same deployment, with these settings changed."""
-        return build(self.settings.model_copy(update=settings), self.adapters(), self.clock)
+        return App(self.settings.model_copy(update=settings), self.adapters(), self.clock)
 
-    def adapters(self) -> Adapters:
+    def adapters(self) -> GivenAdapters:
         """What the application stands on."""
-        own = Adapters(
+        own = GivenAdapters(
             table=FaultyTable(self.table, self.faults),
             blobs=self.blobs,
             queue=FaultyQueue(self.queue, self.faults),
@@ -344,7 +343,7 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     ),
     CopyRecording.queue: (
         lambda app, body: app.calls.copy(CopyRecording.model_validate_json(body)),
-        lambda app, body: app.store.fail(CopyRecording.model_validate_json(body), "Copying failed five times."),
+        lambda app, body: app.calls.fail(CopyRecording.model_validate_json(body), "Copying failed five times."),
     ),
     ScoreInterview.queue: (
         lambda app, body: app.scoring.score(ScoreInterview.model_validate_json(body)),

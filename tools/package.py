@@ -38,10 +38,16 @@ import sys
 root, libraries = sys.argv[1:]
 sys.path[:0] = [root, libraries]
 import function_app
-from shared.bootstrap import adapters
+import functions.capabilities
+from shared.app import App
+from shared.bootstrap import ChosenAdapters
 from shared.core.clock import utc_now
 from shared.core.settings import Settings
-adapters(Settings.model_validate({"signing_key": "k" * 32}), utc_now)
+settings = Settings.model_validate({"signing_key": "k" * 32})
+adapters = ChosenAdapters(settings, utc_now)
+for whole in (adapters, App(settings, adapters, utc_now)):
+    for part in dir(whole):
+        part.startswith("_") or getattr(whole, part)
 files = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
 print("\\n".join(sorted(file for file in files if file.startswith(root) and file.endswith(".py"))))
 """

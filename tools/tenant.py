@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from shared.bootstrap import adapters
+from shared.bootstrap import ChosenAdapters
 from shared.core.clock import utc_now
 from shared.core.settings import Settings
 from shared.ports.table import MAX_OPERATIONS, Put, Row, Table
@@ -80,7 +80,7 @@ def main() -> int:
     settings = Settings.model_validate({"storage": "", "signing_key": "-" * 32, **addresses})
     action = save if given.action == "save" else restore
     try:
-        count = action(adapters(settings, utc_now).table, given.company, given.file)
+        count = action(ChosenAdapters(settings, utc_now).table, given.company, given.file)
     except NotEmpty as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -13,7 +13,8 @@ from devhost.demo.story import Story, read_story
 from devhost.errors import HostError
 from devhost.lock import held
 from devhost.settings import DEVELOPMENT_STORAGE, STORAGE, HostSettings, read_settings, with_values
-from shared.bootstrap import adapters, build
+from shared.app import App
+from shared.bootstrap import ChosenAdapters
 from shared.core.clock import utc_now
 from shared.core.errors import DomainError
 from shared.core.settings import Settings
@@ -48,7 +49,7 @@ def _storage(host: HostSettings) -> str:
 
 def _write(sign_ins: Path) -> None:
     settings, clock, story = Settings.read(), StoryClock(), read_story()
-    app = build(settings, adapters(settings, clock), clock)
+    app = App(settings, ChosenAdapters(settings, clock), clock)
     done = Seeding(app, clock, story, utc_now()).run(lambda progress: print(f"Demo data: {progress}", flush=True))
     added = ", ".join(f"{kind} {count}" for kind, count in done.items())
     there = f"All of the demo is there already, in the company {story.company.name}."

@@ -23,13 +23,6 @@ _DEFAULT_WAIT_S = 60
 """When the service is busy and does not say for how long: its limits are counted by the minute and the hour."""
 
 
-def connection(connection_string: str, endpoint: str) -> tuple[str, str]:
-    """Address and key of the resource: of its connection string, or the address alone, without a key."""
-    parts = [part.partition("=") for part in connection_string.split(";")]
-    named = {name.strip().lower(): value.strip() for name, _, value in parts}
-    return (named.get("endpoint") or endpoint).rstrip("/"), named.get("accesskey", "")
-
-
 class AcsMailer:
     """Implements `Mailer`. A mail counts as sent when the service has accepted it; what follows comes as reports.
 

@@ -189,8 +189,18 @@ class Settings(BaseModel):
     @property
     def realtime_parts(self) -> Mapping[str, str]:
         """The parts of the connection string of Web PubSub, by their names in lower case: endpoint, accesskey."""
-        parts = (part.partition("=") for part in self.realtime.get_secret_value().split(";"))
-        return {name.strip().lower(): value for name, _, value in parts if value}
+        return _parts(self.realtime)
+
+    @property
+    def communication_parts(self) -> Mapping[str, str]:
+        """The same of the resource for calls."""
+        return _parts(self.communication)
+
+    @property
+    def mail_parts(self) -> Mapping[str, str]:
+        """The same of the resource for mail: of its connection string, or its address alone, without a key."""
+        parts = {"endpoint": self.mail_endpoint} | _parts(self.mail_connection)
+        return parts | {"endpoint": parts["endpoint"].rstrip("/")}
 
     def check(self) -> None:
         """Look for what no single setting shows. Raises BadSetting, which names the setting and the way out."""
@@ -201,6 +211,8 @@ class Settings(BaseModel):
             raise BadSetting("TALENTI_OTLP_ENDPOINT: the address of a collector is needed, or TALENTI_TELEMETRY none.")
         if self.telemetry == "insights" and not self.insights.get_secret_value():
             raise BadSetting("APPLICATIONINSIGHTS_CONNECTION_STRING: it is needed, or TALENTI_TELEMETRY none.")
+        _check_resources(self)
+        _check_model(self)
         if self.storage.get_secret_value():
             return
         for name in ("blobs_url", "queues_url", "tables_url"):
@@ -218,6 +230,37 @@ def _check_key(name: str, key: str) -> None:
         )
     if key.startswith("@Microsoft.KeyVault("):
         raise BadSetting(f"{name}: Key Vault gave no secret. Give the identity the role Key Vault Secrets User.")
+
+
+def _check_resources(settings: Settings) -> None:
+    if "endpoint" not in settings.realtime_parts:
+        raise BadSetting(
+            "TALENTI_REALTIME: the form is Endpoint=https://…;AccessKey=…; or, with the identity, without a key."
+        )
+    if settings.mailer == "acs" and not (settings.mail_parts["endpoint"] and settings.mail_sender):
+        raise BadSetting("TALENTI_MAILER: acs needs TALENTI_MAIL_SENDER and TALENTI_MAIL_ENDPOINT or _MAIL_CONNECTION.")
+    if settings.communication.get_secret_value() and "endpoint" not in settings.communication_parts:
+        raise BadSetting("TALENTI_COMMUNICATION: the form is endpoint=https://…;accesskey=…, or without a key.")
+    addressed = settings.speech_endpoint and settings.speech_resource_id
+    if settings.speech_region and not (settings.speech_key.get_secret_value() or addressed):
+        raise BadSetting(
+            "TALENTI_SPEECH_KEY: an identity needs TALENTI_SPEECH_ENDPOINT and TALENTI_SPEECH_RESOURCE_ID."
+        )
+
+
+def _check_model(settings: Settings) -> None:
+    if not settings.azure_openai_endpoint:
+        return
+    if not settings.azure_openai_deployment:
+        raise BadSetting("TALENTI_AZURE_OPENAI_DEPLOYMENT: an endpoint needs the name of a deployment.")
+    for deployment in (settings.azure_openai_deployment, settings.azure_openai_scoring_deployment):
+        if deployment and deployment not in settings.model_prices.deployments:
+            raise BadSetting(f"TALENTI_MODEL_PRICES: there is no price for the deployment {deployment!r}.")
+
+
+def _parts(connection_string: SecretStr) -> dict[str, str]:
+    parts = (part.partition("=") for part in connection_string.get_secret_value().split(";"))
+    return {name.strip().lower(): value.strip() for name, _, value in parts if value.strip()}
 
 
 def _of_the_host(environment: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """One adapter for every port: what an application is built on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import Protocol
 
 from shared.ports.blob import BlobStore
 from shared.ports.calls import Calls
@@ -21,27 +21,63 @@ from shared.ports.table import Table
 from shared.ports.webhooks import WebhookSender
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adapters:
-    """The outside world, as one application sees it."""
+class Adapters(Protocol):
+    """The outside world, as one application sees it. What is never asked for need not be made."""
 
-    table: Table
-    blobs: BlobStore
-    queue: QueueSender
-    mailer: Mailer
-    realtime: Realtime
-    webhooks: WebhookSender
-    hasher: PasswordHasher
-    signer: TokenSigner
-    parser: CvParser
-    planner: QuestionPlanner
-    interviewer: Interviewer
-    scorer: Scorer
-    extractor: RequirementExtractor
-    writer: JobWriter
-    matcher: Matcher
-    calls: Calls
-    speech: Speech
-    printer: ReportPrinter
-    probes: Mapping[str, Callable[[], None]] = field(default_factory=dict)
-    """Of parts that can be asked whether they answer, beside the storage: raises Unavailable if one does not."""
+    @property
+    def table(self) -> Table: ...
+
+    @property
+    def blobs(self) -> BlobStore: ...
+
+    @property
+    def queue(self) -> QueueSender: ...
+
+    @property
+    def mailer(self) -> Mailer: ...
+
+    @property
+    def realtime(self) -> Realtime: ...
+
+    @property
+    def webhooks(self) -> WebhookSender: ...
+
+    @property
+    def hasher(self) -> PasswordHasher: ...
+
+    @property
+    def signer(self) -> TokenSigner: ...
+
+    @property
+    def parser(self) -> CvParser: ...
+
+    @property
+    def planner(self) -> QuestionPlanner: ...
+
+    @property
+    def interviewer(self) -> Interviewer: ...
+
+    @property
+    def scorer(self) -> Scorer: ...
+
+    @property
+    def extractor(self) -> RequirementExtractor: ...
+
+    @property
+    def writer(self) -> JobWriter: ...
+
+    @property
+    def matcher(self) -> Matcher: ...
+
+    @property
+    def calls(self) -> Calls: ...
+
+    @property
+    def speech(self) -> Speech: ...
+
+    @property
+    def printer(self) -> ReportPrinter: ...
+
+    @property
+    def probes(self) -> Mapping[str, Callable[[], None]]:
+        """Of parts that can be asked whether they answer, beside the storage: raises Unavailable if one does not."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from shared.bootstrap import with_model
+from shared.bootstrap import ChosenAdapters
 from shared.core.settings import Settings
 from shared.ports.adapters import Adapters
 from tests.app import SIGNING_KEY, Product
@@ -29,8 +29,9 @@ def settings_for(address: str, **settings: Any) -> dict[str, Any]:
 def adapters_with_model(answer: Answerer) -> Iterator[Adapters]:
     """All adapters, those of the model in front of the embedded ones."""
     with openai_service(answer) as address:
-        product = Product()
-        yield with_model(Settings.model_validate(settings_for(address)), product.adapters(), product.clock)
+        settings = Settings.model_validate(settings_for(address))
+        settings.check()
+        yield ChosenAdapters(settings, Product().clock)
 
 
 @contextmanager
@@ -44,5 +45,6 @@ def product_with_model(answer: Answerer, **settings: Any) -> Iterator[Product]:
 
 def use_model(product: Product) -> None:
     """Go on as the deployment that the product's settings describe."""
-    modelled = with_model(product.settings, product.adapters(), product.clock)
+    product.settings.check()
+    modelled = ChosenAdapters(product.settings, product.clock)
     product.replace(**{port: getattr(modelled, port) for port in PORTS})

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from azure.core.credentials import AccessToken
 
-from shared.adapters.acs_mailer import AcsMailer, connection
-from shared.bootstrap import adapters
+from shared.adapters.acs_mailer import AcsMailer
+from shared.bootstrap import ChosenAdapters
 from shared.core.clock import utc_now
 from shared.core.errors import DomainError, Invalid, TooMany, Unavailable
 from shared.core.ids import new_id
@@ -155,13 +155,17 @@ def test_a_service_that_cannot_be_used_is_not_available(
 
 def test_a_connection_string_names_address_and_key() -> None:
     string = "endpoint=https://talenti.communication.azure.com/;accesskey=a2V5PT0="
-    assert connection(string, "") == ("https://talenti.communication.azure.com", "a2V5PT0=")
-    assert connection("", "https://talenti.communication.azure.com/") == ("https://talenti.communication.azure.com", "")
+    address = "https://talenti.communication.azure.com"
+    named = Settings.model_validate({"mail_connection": string}).mail_parts
+    assert named == {"endpoint": address, "accesskey": "a2V5PT0="}
+    assert Settings.model_validate({"mail_endpoint": f"{address}/"}).mail_parts == {"endpoint": address}
 
 
 def chosen(**settings: Any) -> object:
     given = {"signing_key": SIGNING_KEY, "storage": "UseDevelopmentStorage=true", **settings}
-    return adapters(Settings.model_validate(given), utc_now).mailer
+    chosen_by = Settings.model_validate(given)
+    chosen_by.check()
+    return ChosenAdapters(chosen_by, utc_now).mailer
 
 
 def test_settings_choose_the_mailer(service: EmailService) -> None:

@@ -304,12 +304,13 @@ def test_answers_that_cannot_be_used_do_not_make_a_service_ill() -> None:
 
 IMPORTS_NOTHING_HEAVY = """
 import sys
-from shared.bootstrap import adapters
+from shared.bootstrap import ChosenAdapters
 from shared.core.clock import utc_now
 from shared.core.settings import Settings
 prices = {"deployments": {"small": {"input": 1, "output": 1}}}
 model = {"azure_openai_endpoint": "https://talenti.example", "azure_openai_deployment": "small", "model_prices": prices}
-adapters(Settings.model_validate({"signing_key": "k" * 40, **model}), utc_now)
+adapters = ChosenAdapters(Settings.model_validate({"signing_key": "k" * 40, **model}), utc_now)
+adapters.interviewer, adapters.planner, adapters.scorer, adapters.parser, adapters.extractor, adapters.writer
 print(*{"openai", "httpx2", "azure.identity"} & set(sys.modules))
 """
 

@@ -25,7 +25,7 @@ from shared.adapters.azure_queue import AzureQueueSender
 from shared.adapters.azure_table import AzureTable
 from shared.adapters.identity import Identity
 from shared.adapters.web_pubsub import WebPubSubRealtime
-from shared.bootstrap import adapters
+from shared.bootstrap import ChosenAdapters
 from shared.core.clock import utc_now
 from shared.core.errors import NotFound, Unavailable
 from shared.core.settings import BadSetting, Settings
@@ -200,7 +200,7 @@ def test_the_settings_of_the_host_lead_to_the_identity(addresses: dict[str, str]
     settings = Settings.read(environment)
     assert (settings.storage.get_secret_value(), settings.identity) == ("", "managedidentity")
     assert settings.identity_client_id == environment["AzureWebJobsStorage__clientId"]
-    made = adapters(settings, utc_now)
+    made = ChosenAdapters(settings, utc_now)
     with pytest.raises(Unavailable):  # a test machine has no managed identity
         made.table.get("p", "a")
 
@@ -315,4 +315,4 @@ def test_a_setting_that_cannot_be_used_is_named_with_the_way_out(environment: di
 
 def test_a_realtime_setting_without_an_address_is_named() -> None:
     with pytest.raises(BadSetting, match=r"TALENTI_REALTIME: .*Endpoint"):
-        adapters(Settings.read(KEY | {"TALENTI_REALTIME": "AccessKey=x;"}), utc_now)
+        Settings.read(KEY | {"TALENTI_REALTIME": "AccessKey=x;"})

@@ -10,7 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 from shared.adapters.azure_openai.model import Model
-from shared.bootstrap import adapters, build
+from shared.app import App
+from shared.bootstrap import ChosenAdapters
 from shared.core.clock import utc_now
 from shared.core.errors import Unavailable
 from shared.core.prices import Price
@@ -99,7 +100,7 @@ def test_a_dead_storage_is_told_by_the_real_adapters(monkeypatch: pytest.MonkeyP
     settings = Product().settings.model_copy(
         update={"storage": SecretStr(f"AccountName=account1;AccountKey=a2V5;{services}")}
     )
-    readiness = build(settings, adapters(settings, utc_now), utc_now).health.readiness()
+    readiness = App(settings, ChosenAdapters(settings, utc_now), utc_now).health.readiness()
     assert not readiness.ready
     required = {part.name: (part.state, part.reason) for part in readiness.parts if part.required}
     assert required.keys() == {"table", "files", "queue"}

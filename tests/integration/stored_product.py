@@ -19,10 +19,10 @@ from shared.interviews.models import ScoreInterview
 from shared.mail.models import SendMail
 from shared.mailings.models import SpreadMailing
 from shared.merging.models import MoveBelongings
-from shared.ports.adapters import Adapters
 from shared.resumes.models import CONTAINER
 from shared.retention.models import EraseOnRequest
 from shared.webhooks.models import DeliverWebhook, PublishEvent
+from tests.adapters import GivenAdapters
 from tests.app import Product
 
 QUEUES = (
@@ -51,7 +51,7 @@ class StoredProduct(Product):
         self._queues = QueueServiceClient.from_connection_string(storage, api_version="2024-11-04")
         super().__init__(**settings)
 
-    def adapters(self) -> Adapters:
+    def adapters(self) -> GivenAdapters:
         """What the application stands on."""
         return replace(
             super().adapters(),

@@ -1,0 +1,80 @@
+"""The whole application: what is below, and what keeps all of it in order."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from shared.app.scores import Scores
+from shared.core.errors import NotFound
+from shared.core.made_once import made_once
+
+if TYPE_CHECKING:
+    from shared.health.service import HealthService
+    from shared.housekeeping.service import Housekeeping
+    from shared.retention.holds import HoldService
+    from shared.retention.requests import DeletionService
+    from shared.retention.service import RetentionService
+
+
+class App(Scores):
+    """Everything that a handler can reach."""
+
+    @made_once
+    def holds(self) -> HoldService:
+        from shared.retention.holds import HoldService
+
+        return HoldService(self.store, self.audit, self.now)
+
+    @made_once
+    def retention(self) -> RetentionService:
+        from shared.retention.service import RetentionService
+
+        return RetentionService(self.store, self._adapters.blobs, self.accounts, self.holds, self.audit, self.now)
+
+    @made_once
+    def deletions(self) -> DeletionService:
+        from shared.retention.certificates import Certifier
+        from shared.retention.requests import DeletionService
+
+        return DeletionService(self.store, self.retention, Certifier(self._key, self._key_before), self.audit, self.now)
+
+    @made_once
+    def housekeeping(self) -> Housekeeping:
+        from shared.housekeeping.service import Housekeeping
+
+        return Housekeeping(
+            self.store,
+            self.companies,
+            self.conversation,
+            self.retention,
+            self.resumes,
+            self.accounts,
+            self.audit_sealer,
+            self._reminders,
+            timedelta(seconds=self.settings.task_lost_after_s),
+        )
+
+    @made_once
+    def health(self) -> HealthService:
+        """What readiness depends on, and what it only tells."""
+        from shared.health.service import HealthService, State
+
+        probes = self._adapters.probes
+        mailer = self._ask_files if self.settings.mailer == "outbox" else probes.get("mailer", State.UNCHECKED)
+        return HealthService(
+            required={"table": self.companies.ping, "files": self._ask_files, "queue": self.queue.ping},
+            others={
+                "mailer": mailer,
+                "realtime": probes.get("realtime", State.UNCHECKED),
+                "model": probes.get("model", State.OFF),
+                "speech": probes.get("speech", State.OFF),
+                "calls": State.UNCHECKED if self.settings.communication.get_secret_value() else State.OFF,
+            },
+            now=self.now,
+        )
+
+    def _ask_files(self) -> None:
+        with suppress(NotFound):
+            self._adapters.blobs.info("ping", "ping")
