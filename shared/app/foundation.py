@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shared.core.made_once import made_once
 
 if TYPE_CHECKING:
-    from shared.audit.chain import ChainKey
+    from shared.audit.chain import Chain
     from shared.audit.sealing import AuditSealer
     from shared.audit.service import AuditLog
     from shared.core.clock import Clock
@@ -96,10 +96,11 @@ class Foundation:
         return UsageService(self.store, self.now, settings.model_prices, budgets, model)
 
     @made_once
-    def _chain(self) -> ChainKey:
-        from shared.audit.chain import ChainKey
+    def _chain(self) -> Chain:
+        from shared.audit.chain import Chain
 
-        return ChainKey.of(self.settings.signing_key.get_secret_value())
+        keys = (self.settings.signing_key, self.settings.signing_key_previous)
+        return Chain.of(*(key.get_secret_value() for key in keys))
 
     @made_once
     def _links(self) -> Links:

@@ -1,4 +1,9 @@
-"""Keyed digests of events and seals: what only the product can write."""
+"""Proofs of events and seals: what only the product can write, and what nobody can change later.
+
+A proof is `fingerprint.hash.signature`: which key signed, the content's SHA-256, and the key's HMAC over that hash. Who
+has the key knows that the product wrote the content. Who has it no longer still sees that the content is the one whose
+proof a later seal repeats: so the history stays proven when keys are changed.
+"""
 
 import hashlib
 import hmac
@@ -18,13 +23,13 @@ _LAST_NUMBER = 99_999_999
 
 @dataclass(frozen=True, slots=True)
 class ChainKey:
-    """The key of the chain, made from the deployment's signing key. A digest begins with the key's fingerprint."""
+    """A key of the chain, made from a signing key of the deployment."""
 
     key: bytes
 
     @classmethod
     def of(cls, signing_key: str) -> "ChainKey":
-        """The key for a deployment."""
+        """The key that belongs to a signing key."""
         return cls(hmac.digest(signing_key.encode(), b"talenti audit log", "sha256"))
 
     @property
@@ -32,34 +37,91 @@ class ChainKey:
         """Names the key without giving it away."""
         return hashlib.sha256(self.key).hexdigest()[:8]
 
-    def knows(self, digest: str) -> bool:
-        """Whether a digest says that it was made with this key."""
-        return digest.startswith(self.fingerprint + ".")
+    def proof(self, subject: str, content_hash: str) -> str:
+        """The proof of a content by its hash. The subject says whose content of what it is."""
+        signed = f"{subject}|{content_hash}".encode()
+        return f"{self.fingerprint}.{content_hash}.{hmac.digest(self.key, signed, 'sha256').hex()[:40]}"
 
-    def mac(self, company_id: str, event: AuditEvent) -> str:
-        """The digest of an event, without its personal values."""
-        content = event.model_dump(mode="json", include=_EVENT | {"reported", "personal_digest"})
-        return self._digest({"company_id": company_id, **content})
 
-    def seal(self, company_id: str, seal: Seal) -> str:
-        """The digest of a seal."""
-        content = seal.model_dump(mode="json", include={"number", "previous", "entries", "sealed_at"})
-        return self._digest({"company_id": company_id, **content})
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Makes proofs with the present key, and checks those that it or the previous one made."""
 
-    def _digest(self, content: Mapping[str, Any]) -> str:
-        return f"{self.fingerprint}.{hmac.digest(self.key, canonical(content), 'sha256').hex()[:40]}"
+    present: ChainKey
+    previous: ChainKey | None = None
+
+    @classmethod
+    def of(cls, signing_key: str, previous: str = "") -> "Chain":
+        """The chain of a deployment with these signing keys."""
+        return cls(ChainKey.of(signing_key), ChainKey.of(previous) if previous else None)
+
+    def prove_event(self, company_id: str, event: AuditEvent) -> str:
+        """The proof of an event, without its personal values."""
+        return self.present.proof(_event(company_id, event.id), event_hash(event))
+
+    def prove_seal(self, company_id: str, seal: Seal) -> str:
+        """The proof of a seal."""
+        return self.present.proof(_seal(company_id, seal.number), seal_hash(seal))
+
+    def knows(self, proof: str) -> bool:
+        """Whether the proof says that one of the two keys made it."""
+        return self._key(proof) is not None
+
+    def is_present(self, proof: str) -> bool:
+        """Whether the proof says that the present key made it."""
+        return proof.startswith(self.present.fingerprint + ".")
+
+    def signed_event(self, company_id: str, event_id: str, proof: str) -> bool:
+        """Whether one of the two keys made this proof for an event of that id."""
+        return self._signed(_event(company_id, event_id), proof)
+
+    def signed_seal(self, company_id: str, seal: Seal) -> bool:
+        """Whether one of the two keys made the seal's proof."""
+        return self._signed(_seal(company_id, seal.number), seal.digest)
+
+    def _signed(self, subject: str, proof: str) -> bool:
+        key = self._key(proof)
+        return key is not None and hmac.compare_digest(key.proof(subject, hash_in(proof)).encode(), proof.encode())
+
+    def _key(self, proof: str) -> ChainKey | None:
+        keys = (self.present, self.previous)
+        return next((key for key in keys if key and proof.startswith(key.fingerprint + ".")), None)
+
+
+def hash_in(proof: str) -> str:
+    """The hash of the content that a proof is about."""
+    return proof.partition(".")[2].partition(".")[0]
+
+
+def event_hash(event: AuditEvent) -> str:
+    """The hash of an event, without its personal values."""
+    return _hash(event.model_dump(mode="json", include=_EVENT | {"reported", "personal_digest"}))
+
+
+def seal_hash(seal: Seal) -> str:
+    """The hash of a seal, which contains the proofs of what it lists and of the seal before."""
+    return _hash(seal.model_dump(mode="json", include={"number", "previous", "follows", "entries", "sealed_at"}))
 
 
 def personal_digest(personal: Personal) -> str:
     """The digest of personal values. Without the salt, which goes with them, it says nothing about them."""
-    return hashlib.sha256(canonical(personal.model_dump(mode="json"))).hexdigest()
-
-
-def canonical(content: Mapping[str, Any]) -> bytes:
-    """The same content as the same bytes."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _hash(personal.model_dump(mode="json"))
 
 
 def seal_id(number: int) -> str:
     """The key of a seal: the last seal's sorts first."""
     return f"{_LAST_NUMBER - number:08}"
+
+
+def _event(company_id: str, event_id: str) -> str:
+    return f"event|{company_id}|{event_id}"
+
+
+def _seal(company_id: str, number: int) -> str:
+    return f"seal|{company_id}|{number}"
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    """The same content has the same hash."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -68,19 +68,28 @@ class UnsealedEvent(Resource):
 
 
 class Seal(Resource):
-    """A link of the chain: the events since the one before, each as `id mac`, and the digest of the one before."""
+    """A link of the chain: the events since the one before, each as `id mac`, and the digest of the one before.
+
+    `follows` says that the one before was found to be the product's when this one was written, and with it all that it
+    rests on. A seal without entries only says that again, with a new key.
+    """
 
     number: int
     previous: str
+    follows: bool
     entries: list[str]
     sealed_at: Instant
     digest: str
 
 
 class Finding(Value):
-    """What is wrong with one event or seal. `id` is the event's; of a seal, its number."""
+    """What is wrong with one event or seal. `id` is the event's; of a seal, its number.
 
-    kind: Literal["changed", "removed", "inserted", "seal_changed", "seal_removed", "list_changed"]
+    `unproven`: the seal, and those before it, may be the product's; but its key is set no more, and none that is set
+    vouches for it.
+    """
+
+    kind: Literal["changed", "removed", "inserted", "seal_changed", "seal_removed", "unproven", "list_changed"]
     id: str
     detail: str
 
@@ -89,7 +98,7 @@ class Verification(Value):
     """What a check of the whole log found. `intact` is true where there are no findings.
 
     `head` is the digest of the last seal: kept elsewhere, it proves later that the end was not cut off. `earlier_keys`
-    counts the seals that were made with a signing key that is no longer set, and are checked by their links alone.
+    counts the seals that were made with a signing key that is no longer set: later seals prove them.
     """
 
     intact: bool

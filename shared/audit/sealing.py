@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from shared.audit.chain import FIRST, ChainKey, personal_digest, seal_id
-from shared.audit.models import AUDIT, SEAL, UNSEALED, AuditEvent, Finding, Seal, Verification
+from shared.audit.chain import FIRST, Chain, event_hash, hash_in, personal_digest, seal_hash, seal_id
+from shared.audit.models import AUDIT, SEAL, UNSEALED, AuditEvent, Finding, Seal, UnsealedEvent, Verification
 from shared.core.clock import Clock
 from shared.core.errors import Conflict
 from shared.store.store import Store
@@ -14,6 +15,8 @@ log = logging.getLogger("talenti.audit")
 
 EVENTS_OF_A_SEAL = 90
 """At most: a seal and the marks that it takes away are one transaction."""
+NEW_KEYS_ARE_KNOWN_WITHIN = timedelta(hours=1)
+"""By then no instance runs any more that has not the newest signing key."""
 _SHOWN_FINDINGS = 100
 _LOOKED_UP_SINGLY = 50
 _LISTS = ("all", "user", "action", "user_action")
@@ -24,36 +27,62 @@ class AuditSealer:
     """Seals every company's log, and checks it."""
 
     store: Store
-    chain: ChainKey
+    chain: Chain
     now: Clock
 
     def seal(self, company_id: str) -> int:
-        """Seal the events that no seal lists yet. Gives how many. Two at the same time seal each event once."""
+        """Seal the events that no seal lists yet. Gives how many. Two at the same time seal each event once.
+
+        After a change of keys there is a new seal even without events, so that the chain ends with a key that is set.
+        """
+        last = next(iter(self.store.children(company_id, SEAL, limit=1)), None)
+        if last is not None and not self._may_follow(last):
+            return 0
+        marks = self.store.children(company_id, UNSEALED)
+        # What is not ours is left for the check to find; it may also be of a newer key, which other instances know.
+        ours = [mark for mark in marks if self.chain.signed_event(company_id, mark.id, mark.mac)]
+        batches = [ours[start : start + EVENTS_OF_A_SEAL] for start in range(0, len(ours), EVENTS_OF_A_SEAL)]
+        if last is not None and not batches and not self.chain.is_present(last.digest):
+            batches = [[]]
         sealed = 0
-        while events := self.store.children(company_id, UNSEALED, limit=EVENTS_OF_A_SEAL):
-            last = next(iter(self.store.children(company_id, SEAL, limit=1)), None)
-            number = last.number + 1 if last else 1
-            seal = Seal(
-                id=seal_id(number),
-                number=number,
-                previous=last.digest if last else FIRST,
-                entries=[f"{event.id} {event.mac}" for event in events],
-                sealed_at=self.now(),
-                digest="",
-            )
-            seal = seal.model_copy(update={"digest": self.chain.seal(company_id, seal)})
-            change = self.store.change(company_id)
-            change.add(SEAL, seal)
-            for event in events:
-                change.drop(UNSEALED, event)
+        for batch in batches:
             try:
-                change.commit()
+                last = self._append(company_id, last, batch)
             except Conflict:
                 return sealed
-            sealed += len(events)
-            # Who keeps the logs elsewhere can prove that no end of the chain was cut off.
-            log.info("audit log of company %s sealed: number %d, digest %s", company_id, number, seal.digest)
+            sealed += len(batch)
         return sealed
+
+    def _may_follow(self, last: Seal) -> bool:
+        """Whether to go on after this seal: not while its key may be one that this instance does not know yet."""
+        return self.chain.knows(last.digest) or self.now() - last.sealed_at > NEW_KEYS_ARE_KNOWN_WITHIN
+
+    def _append(self, company_id: str, last: Seal | None, events: list[UnsealedEvent]) -> Seal:
+        """Add a seal to the chain. Raises Conflict: another instance did."""
+        number = last.number + 1 if last else 1
+        seal = Seal(
+            id=seal_id(number),
+            number=number,
+            previous=last.digest if last else FIRST,
+            follows=last is None or self._is_ours(company_id, last),
+            entries=[f"{event.id} {event.mac}" for event in events],
+            sealed_at=self.now(),
+            digest="",
+        )
+        seal = seal.model_copy(update={"digest": self.chain.prove_seal(company_id, seal)})
+        change = self.store.change(company_id)
+        change.add(SEAL, seal)
+        for event in events:
+            change.drop(UNSEALED, event)
+        change.commit()
+        if not seal.follows:
+            log.warning("audit log of company %s: seal %d follows one that no key proves", company_id, number)
+        # Who keeps the logs elsewhere can prove that no end of the chain was cut off.
+        log.info("audit log of company %s sealed: number %d, digest %s", company_id, number, seal.digest)
+        return seal
+
+    def _is_ours(self, company_id: str, seal: Seal) -> bool:
+        return hash_in(seal.digest) == seal_hash(seal) and self.chain.signed_seal(company_id, seal)
 
     def verify(self, company_id: str) -> Verification:
         """Check every event, every list and every seal. Others may write at the same time."""
@@ -78,7 +107,7 @@ class _Check:
     """One check of one company's log. Of an event it keeps the digest alone."""
 
     store: Store
-    chain: ChainKey
+    chain: Chain
     company_id: str
     events: dict[str, str] = field(default_factory=dict)
     unsealed: dict[str, str] = field(default_factory=dict)
@@ -101,12 +130,11 @@ class _Check:
             self._check_list(name)
 
     def _is_genuine(self, event: AuditEvent) -> bool:
+        """Whether it is what its proof is about. Of an earlier key only a seal can tell that the proof is ours."""
         if event.personal is not None and personal_digest(event.personal) != event.personal_digest:
             return False
-        return event.mac == self.chain.mac(self.company_id, event) or self._is_of_an_earlier_key(event.mac)
-
-    def _is_of_an_earlier_key(self, digest: str) -> bool:
-        return "." in digest and not self.chain.knows(digest)
+        signed = self.chain.signed_event(self.company_id, event.id, event.mac) or not self.chain.knows(event.mac)
+        return signed and hash_in(event.mac) == event_hash(event)
 
     def _check_seals(self, newest_first: list[Seal]) -> None:
         previous, number = FIRST, 0
@@ -116,13 +144,27 @@ class _Check:
                 self._find("seal_removed", str(missing), "A seal is missing from the chain.")
             if seal.number == number and seal.previous != previous:
                 self._find("seal_changed", str(seal.number), "It does not follow the seal before it.")
-            if self._is_of_an_earlier_key(seal.digest):
-                self.earlier_keys += 1
-            elif seal.digest != self.chain.seal(self.company_id, seal):
+            signed = self.chain.signed_seal(self.company_id, seal) or not self.chain.knows(seal.digest)
+            if not signed or hash_in(seal.digest) != seal_hash(seal):
                 self._find("seal_changed", str(seal.number), "Its content is not what the product wrote.")
             self.sealed |= dict(_entries(seal))
             previous, number = seal.digest, seal.number
         self.seals, self.head = len(newest_first), previous if newest_first else None
+        self._check_proofs(newest_first)
+
+    def _check_proofs(self, newest_first: list[Seal]) -> None:
+        """Find the seals that no key which is set proves: by itself, or by the seals that follow."""
+        proven = False
+        for seal in newest_first:
+            if self.chain.signed_seal(self.company_id, seal):
+                proven = True
+            else:
+                self.earlier_keys += not self.chain.knows(seal.digest)
+                if not proven:
+                    detail = "Its signing key is set no more, and no later seal proves it and those before."
+                    self._find("unproven", str(seal.number), detail)
+                    return
+            proven = proven and seal.follows
 
     def _check_events(self) -> None:
         listed = self.unsealed | self.sealed
@@ -134,7 +176,7 @@ class _Check:
         for event_id, mac in self.events.items():
             if event_id not in listed:
                 self._find("inserted", event_id, "The product did not write it: no seal lists it.")
-            elif event_id in self.unsealed and not self.chain.knows(mac) and event_id not in self.sealed:
+            elif event_id not in self.sealed and not self.chain.knows(mac):
                 self._find("inserted", event_id, "It was not written with this deployment's key.")
 
     def _check_list(self, name: str) -> None:

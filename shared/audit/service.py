@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from shared.audit.chain import ChainKey, personal_digest
+from shared.audit.chain import Chain, personal_digest
 from shared.audit.models import AUDIT, UNSEALED, AuditEvent, AuditQuery, LogEntry, Personal, UnsealedEvent
 from shared.core.caller import Caller, Role
 from shared.core.clock import Clock
@@ -28,7 +28,7 @@ class AuditLog:
     """The audit log of every company. An event is part of the change that it tells of."""
 
     store: Store
-    chain: ChainKey
+    chain: Chain
     now: Clock
 
     def record(
@@ -75,7 +75,7 @@ class AuditLog:
             personal=kept,
             personal_digest=personal_digest(kept) if kept else None,
         )
-        event = event.model_copy(update={"mac": self.chain.mac(change.partition, event)})
+        event = event.model_copy(update={"mac": self.chain.prove_event(change.partition, event)})
         change.add(AUDIT, event)
         change.add(UNSEALED, UnsealedEvent(id=event.id, mac=event.mac))
         return event
@@ -119,9 +119,9 @@ class AuditLog:
             events = self.store.page(company, AUDIT, "all", (), query)
         return replace(events, items=tuple(map(LogEntry.of, events.items)))  # type: ignore[arg-type, return-value]  # another item type
 
-    def forget(self, company_id: str, resource_id: str) -> None:
-        """Remove the personal values from the events about somebody. The chain still holds, and shows no less."""
-        for brief in self.store.each(company_id, AUDIT, "personal", (resource_id,)):
+    def forget(self, company_id: str, *resource_ids: str) -> None:
+        """Remove the personal values from the events about these. The chain still holds, and shows no less."""
+        for _, brief in list(self.store.each_of(company_id, AUDIT, "personal", resource_ids)):
             stored = self.store.find(company_id, AUDIT, brief.id)
             if stored is not None and stored.entity.personal is not None:
                 change = self.store.change(company_id)

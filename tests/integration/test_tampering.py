@@ -3,12 +3,15 @@
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from azure.data.tables import TableClient
 from pydantic import SecretStr
 
+from shared.audit.chain import Chain
+from shared.audit.models import AuditEvent, Seal
 from tests.azurite import StorageEmulator
 from tests.integration.stored_product import StoredProduct
 from tests.tenant import Tenant
@@ -168,11 +171,121 @@ def test_a_changed_and_a_removed_seal_are_named(log: Log) -> None:
     assert {kind for kind, _ in log.findings()} >= {"inserted"}
 
 
-def test_a_new_signing_key_leaves_old_seals_to_their_links(log: Log) -> None:
+KEYS = [f"signing-key-number-{number}-of-forty-characters" for number in range(3)]
+
+
+def rotate(log: Log, number: int, *, sealed: bool = True) -> None:
+    """Change the signing key, as infra/rotate-signing-key.sh does; then the timer seals."""
+    previous = log.product.settings.signing_key
+    log.product.settings = log.product.settings.model_copy(
+        update={"signing_key": SecretStr(KEYS[number]), "signing_key_previous": previous}
+    )
+    log.product.app = log.product.new_instance()
+    log.acme.hr = log.product.client(log.acme.hr.headers["Authorization"].removeprefix("Bearer "))
+    if sealed:
+        log.seal()
+
+
+@pytest.fixture
+def old_log(log: Log) -> Log:
+    """A log whose signing key was changed twice since its events were written, and is known to nobody any more."""
     log.seal()
-    other = log.product.new_instance(signing_key=SecretStr("another-signing-key-of-forty-characters-x"))
-    verification = other.audit_sealer.verify(log.acme.id)
-    assert (verification.intact, verification.earlier_keys) == (True, 1)
+    rotate(log, 0)
+    rotate(log, 1)
+    return log
+
+
+def test_what_was_written_two_signing_keys_ago_is_still_proven(old_log: Log) -> None:
+    answer = old_log.acme.hr.ok("GET", "/api/v1/audit/verify")
+    assert (answer["intact"], answer["events"], answer["sealed"]) == (True, 4, 4)
+    assert (answer["seals"], answer["earlier_keys"]) == (3, 1)
+    old_log.acme.candidate()
+    rotate(old_log, 2)
+    answer = old_log.acme.hr.ok("GET", "/api/v1/audit/verify")
+    assert (answer["intact"], answer["events"], answer["sealed"], answer["earlier_keys"]) == (True, 5, 5, 2)
+
+
+def test_what_was_written_before_a_change_of_keys_is_sealed_after_it(log: Log) -> None:
+    rotate(log, 0)
+    answer = log.acme.hr.ok("GET", "/api/v1/audit/verify")
+    assert (answer["intact"], answer["sealed"], answer["earlier_keys"]) == (True, 4, 0)
+
+
+def reproved(company_id: str, document: dict[str, Any]) -> dict[str, Any]:
+    """An event or a seal that somebody changed and proved again, as well as one can who has no key that counts."""
+    forger = Chain.of("what somebody else signs with")
+    if "entries" in document:
+        return {**document, "digest": forger.prove_seal(company_id, Seal.model_validate(document))}
+    return {**document, "mac": forger.prove_event(company_id, AuditEvent.model_validate(document))}
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["as it is", "proved again"])
+def test_an_event_of_a_forgotten_key_that_was_changed_is_named(old_log: Log, again: bool) -> None:
+    def change(document: Row) -> None:
+        document["action"] = "DELETE_CANDIDATE"
+        if again:
+            document.update(reproved(old_log.acme.id, document))
+
+    row = old_log.events()[1]
+    old_log.rewrite(row, change)
+    assert ("changed", id_of(row)) in old_log.findings()
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["as it is", "proved again"])
+def test_a_seal_of_a_forgotten_key_that_was_changed_is_named(old_log: Log, again: bool) -> None:
+    def change(document: Row) -> None:
+        document["entries"].pop()
+        if again:
+            document.update(reproved(old_log.acme.id, document))
+
+    old_log.rewrite(old_log.rows("e!audit_seal!")[-1], change)
+    assert ("seal_changed", "2" if again else "1") in old_log.findings()
+
+
+def test_a_log_that_somebody_else_proved_from_end_to_end_is_not_proven(log: Log) -> None:
+    log.seal()
+    forger = log.product.new_instance(signing_key=SecretStr("what somebody else signs with, forty letters"))
+    for row in log.rows("e!audit_seal!"):
+        log.remove(row)
+    for row in log.events():
+        event = AuditEvent.model_validate_json(row["doc"])
+        mac = forger.audit.chain.prove_event(log.acme.id, event)
+        copies = [copy for copy in log.rows("i!audit!") if id_of(copy) == event.id]
+        for one in (row, *copies):
+            log.rewrite(one, lambda document, mac=mac: document.update(mac=mac))  # type: ignore[misc]  # its default
+        mark = {"PartitionKey": log.acme.id, "RowKey": f"e!unsealed_audit!{event.id}"}
+        log.table.create_entity({**mark, "doc": json.dumps({"id": event.id, "mac": mac})})
+    assert forger.audit_sealer.seal(log.acme.id) == 4
+    assert log.findings() == {("unproven", "1")}
+
+
+def test_a_chain_that_no_set_key_proves_goes_on_after_an_hour_and_stays_unproven_before(log: Log) -> None:
+    log.seal()
+    rotate(log, 0, sealed=False)
+    rotate(log, 1)
+    assert log.findings() == {("unproven", "1")}
+    log.product.clock.turn(timedelta(hours=2))
+    log.seal()
+    found = log.product.app.audit_sealer.verify(log.acme.id).findings
+    assert [(finding.kind, finding.id) for finding in found] == [("unproven", "1")]
+    assert [json.loads(row["doc"])["follows"] for row in log.rows("e!audit_seal!")] == [False, True]
+
+
+def test_an_instance_that_has_not_the_new_key_yet_adds_nothing_to_a_chain_that_has(log: Log) -> None:
+    late = log.product.app
+    rotate(log, 0)
+    log.acme.candidate()
+    assert late.audit_sealer.seal(log.acme.id) == 0
+    log.seal()
+    answer = log.acme.hr.ok("GET", "/api/v1/audit/verify")
+    assert (answer["intact"], answer["sealed"]) == (True, 5)
+
+
+def test_a_mark_that_is_not_ours_is_not_sealed(log: Log) -> None:
+    (mark, *_) = log.rows("e!unsealed_audit!")
+    log.rewrite(mark, lambda document: document.update(mac="00000000" + document["mac"][8:]))
+    assert log.product.app.audit_sealer.seal(log.acme.id) == 3
+    assert ("changed", id_of(mark)) in log.findings()
 
 
 def test_two_sealers_at_once_seal_each_event_once(log: Log) -> None:
