@@ -18,7 +18,7 @@ from shared.adapters.memory_blob import MemoryBlobStore
 from shared.core.errors import NotFound, Unavailable
 from shared.ports.blob import BlobInfo, BlobStore
 from tests.azurite import StorageEmulator
-from tests.contract.local_service import local_service
+from tests.contract.local_service import Answer, Request, local_service
 from tests.contract.trouble import LostAnswer, Unreachable, nobody_listens, storage_at
 
 HOUR = timedelta(hours=1)
@@ -158,6 +158,17 @@ def test_a_blob_of_no_blocks_is_empty(store: BlobStore) -> None:
     assert store.get("files", "a") == b""
 
 
+def test_a_copy_is_a_blob_of_its_own(store: BlobStore) -> None:
+    store.put("files", "Zoë/1 a", b"first", content_type="text/html")
+    store.copy("files", "Zoë/1 a", "others", "b", content_type="video/webm")
+    store.put("files", "Zoë/1 a", b"second")
+    assert store.get("others", "b") == b"first"
+    assert store.info("others", "b").content_type == "video/webm"
+    with pytest.raises(NotFound):
+        store.copy("files", "gone", "others", "b", content_type="video/webm")
+    assert store.get("others", "b") == b"first"
+
+
 def test_links_name_the_blob(store: BlobStore) -> None:
     assert "/files/a%20b?" in store.upload_url("files", "a b", valid_for=HOUR)
     assert "/files/a%20b?" in store.download_url("files", "a b", valid_for=HOUR, file_name="c")
@@ -241,6 +252,41 @@ def test_an_upload_link_opens_nothing_else(azure: AzureBlobStore) -> None:
     assert httpx.delete(link).status_code == 403
     assert httpx.put(link.replace("sp=cw", "sp=racwd"), content=b"x", headers=UPLOAD).status_code == 403
     assert (azure.get("files", "mine"), azure.get("files", "others")) == (b"old", b"secret")
+
+
+@pytest.mark.azurite
+def test_a_resumable_link_tells_what_has_arrived(azure: AzureBlobStore) -> None:
+    azure.put("files", "others", b"secret")
+    link = azure.upload_url("files", "mine", valid_for=HOUR, resumable=True)
+    block = httpx.URL(link).copy_merge_params({"comp": "block", "blockid": "MDAwMDAw"})
+    assert httpx.put(block, content=b"arrived").status_code == 201
+    asked = httpx.URL(link).copy_merge_params({"comp": "blocklist", "blocklisttype": "uncommitted"})
+    assert "<Name>MDAwMDAw</Name><Size>7</Size>" in httpx.get(asked).text
+    assert httpx.get(link.replace("/mine?", "/others?")).status_code == 403
+    assert httpx.delete(link).status_code == 403
+    once = azure.upload_url("files", "mine", valid_for=HOUR)
+    assert httpx.get(httpx.URL(once).copy_merge_params({"comp": "blocklist"})).status_code == 403
+
+
+@pytest.mark.parametrize(("looks", "outcome"), [(["pending", "success"], "copied"), (["pending", "failed"], "busy")])
+def test_a_copy_that_takes_its_time_is_waited_for(looks: list[str], outcome: str) -> None:
+    waiting = iter(looks)
+
+    def answer(request: Request) -> Answer:
+        if "x-ms-copy-source" in request.headers:
+            return 202, b"", {"x-ms-copy-id": "1", "x-ms-copy-status": "pending"}
+        if request.method == "HEAD":
+            return 200, b"", {"x-ms-copy-id": "1", "x-ms-copy-status": next(waiting), "x-ms-blob-type": "BlockBlob"}
+        return 200
+
+    with local_service(answer) as address:
+        store = AzureBlobStore(storage_at(address), retries=0)
+        if outcome == "copied":
+            store.copy("files", "a", "files", "b", content_type="video/webm")
+        else:
+            with pytest.raises(Unavailable):
+                store.copy("files", "a", "files", "b", content_type="video/webm")
+    assert list(waiting) == []
 
 
 @pytest.mark.azurite
@@ -329,6 +375,7 @@ CALLS: list[Callable[[BlobStore], object]] = [
     lambda store: store.begun("files", "a"),
     lambda store: store.put_block("files", "a", 0, b"x"),
     lambda store: store.finish("files", "a", 1, content_type="text/plain"),
+    lambda store: store.copy("files", "a", "files", "b", content_type="text/plain"),
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from shared.adapters.azure_speech import AzureSpeech
 from shared.answers.media import is_fit, media_type
+from shared.answers.models import UPLOADS
 from tests.app import Client, Product
 from tests.contract.communication_service import SAID, SPEECH_KEY, CommunicationService, communication_service
 from tests.http.examples import NOBODY
@@ -159,6 +160,8 @@ def test_nothing_of_an_answer_is_left_when_its_candidate_is_erased(acme: Tenant)
     canary = "Qwyxzelbron"
     client, interview_id = acme.interviewee()
     sound = {"audio": ("a.wav", WAV + canary.encode())}
+    waiting = client.ok("POST", f"/api/v1/interviews/{interview_id}/answers/upload-url")["upload_url"]
+    acme.product.blobs.put(UPLOADS, waiting.partition(f"/{UPLOADS}/")[2].partition("?")[0], canary.encode())
     assert submit(client, interview_id, files=sound, data={"text": canary, "code": canary}).is_success
     assert canary in acme.product.everything_kept()
     acme.hr.ok("DELETE", f"/api/v1/candidates/{client.user['candidate_id']}")

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -74,6 +74,32 @@ def test_what_was_said_and_not_finished_is_kept_when_the_interview_ends(acme: Te
     assert len(acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/answers")["answers"]) == 1
     (error,) = socket.say(type="audio_data", audio=piece(WEBM))
     assert error["code"] == "not_in_progress"
+
+
+def test_sound_that_nobody_ended_goes_after_a_day(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    socket = opened(acme, client, interview_id)
+    socket.say(type="start_interview")
+    socket.say(type="audio_data", audio=piece(WEBM))
+    product = acme.product
+    assert (product.app.answers.purge(acme.id), len(product.blobs.contents())) == (0, 1)
+    product.clock.time = datetime.now(UTC) + timedelta(hours=25)
+    assert product.app.answers.purge(Tenant(product, "Other").id) == 0
+    assert (product.app.answers.purge(acme.id), product.blobs.contents()) == (1, {})
+
+
+def test_long_sound_is_joined_without_holding_all_of_it(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    socket = opened(acme, client, interview_id)
+    socket.say(type="start_interview")
+    pieces = [WEBM, *(bytes([number]) * MAX_CHUNK_BYTES for number in range(20))]
+    for one in pieces:
+        socket.say(type="audio_data", audio=piece(one))
+    socket.say(type="audio_data", final=True)
+    (answer,) = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/answers")["answers"]
+    kept = acme.product.blobs.contents()
+    assert kept == {("answers", answer["audio"]["name"]): b"".join(pieces)}
+    assert answer["audio"]["size_bytes"] == len(b"".join(pieces))
 
 
 def test_who_looks_on_neither_speaks_nor_ends_what_the_candidate_is_saying(acme: Tenant) -> None:
