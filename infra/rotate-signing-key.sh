@@ -1,5 +1,6 @@
 #!/bin/sh
-# A new key signs tokens and links from now on; what the present one signed stays good. Wait 8 days before the next time.
+# A new key signs tokens and links from now on; what the present one signed stays good. Wait 8 days before the next time,
+# and after a leak ten minutes: the audit log is sealed with the new key meanwhile.
 set -eu
 : "${KEY_VAULT_NAME:?}" "${FUNCTION_APP_NAME:?}" "${AZURE_RESOURCE_GROUP:?}"
 present=$(az keyvault secret show --vault-name "$KEY_VAULT_NAME" --name signing-key --query value --output tsv)
