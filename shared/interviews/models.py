@@ -14,7 +14,7 @@ from shared.core.words import in_our_words
 from shared.interviews.machine import InterviewState, Limits
 from shared.interviews.meetings import CallFacts, Decision, Meeting, Review
 from shared.interviews.questions import MOST_QUESTIONS, QuestionDraft
-from shared.ports.interviewing import Difficulty, QuestionPlan, Speaker, Turn
+from shared.ports.interviewing import Difficulty, LastCorrection, QuestionPlan, Speaker, Turn
 from shared.ports.rubric import Rubric
 from shared.ports.spending import Usage
 from shared.store.kinds import Index, Kind, Sum
@@ -114,6 +114,7 @@ class Interview(InterviewFacts):
     state: InterviewState
     usage: Usage = Usage.model_construct()
     recent_message_ids: list[str]
+    last_correction: LastCorrection | None = None
 
     def is_taken_by(self, caller: Caller) -> bool:
         """Whether the caller is its candidate, who alone speaks in it."""
@@ -218,6 +219,16 @@ class ChatMessage(Input):
     role: Annotated[str, Field(max_length=40)]
     content: Annotated[str, Field(max_length=MAX_UTTERANCE)]
 
+    @property
+    def by_candidate(self) -> bool:
+        """Whether the candidate said it: what a client notes for a model (`system`) nobody said."""
+        return self.role.casefold() in {"user", "candidate", "human"}
+
+    @property
+    def by_interviewer(self) -> bool:
+        """Whether the interviewer said it."""
+        return self.role.casefold() in {"assistant", "ai", "interviewer"}
+
 
 class ChatTurn(Input):
     """What the candidate says next: `message`, or the last of `messages`. Nothing said begins or resumes.
@@ -237,13 +248,13 @@ class ChatTurn(Input):
         """The candidate's words, or None to begin or resume."""
         if self.message is not None:
             return self.message
-        return self.messages[-1].content if self.messages and self.messages[-1].role != "assistant" else None
+        return self.messages[-1].content if self.messages and self.messages[-1].by_candidate else None
 
     def said_before(self) -> int | None:
         """How many messages of the candidate's the client has seen answered; None if it sends no history."""
-        if not any(message.role == "assistant" for message in self.messages):
+        if not any(message.by_interviewer for message in self.messages):
             return None
-        return sum(message.role == "user" for message in self.messages[:-1])
+        return sum(message.by_candidate for message in self.messages[:-1])
 
 
 class ChatReply(Value):
@@ -325,8 +336,7 @@ class ScoreInterview(Task):
 def _brief(interview: Interview) -> Interview:
     empty = interview.plan.model_copy(update={"questions": []})
     state = interview.state.model_copy(update={"answer": "", "asked_points": []})
-    emptied = {"plan": empty, "state": state, "recent_message_ids": [], "call": CallFacts()}
-    return interview.model_copy(update=emptied)
+    return interview.model_copy(update={"plan": empty, "state": state, "recent_message_ids": [], "call": CallFacts()})
 
 
 def _taken_time(interview: Interview) -> list[tuple[str, str]]:

@@ -8,9 +8,16 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, NotFound, Stale
 from shared.core.ids import new_id
 from shared.core.page import Page
-from shared.interviews.models import INTERVIEW, TURN, Interview, SegmentDraft, TranscriptQuery, TurnCorrection
+from shared.interviews.models import (
+    INTERVIEW,
+    TURN,
+    Interview,
+    SegmentDraft,
+    TranscriptQuery,
+    TurnCorrection,
+)
 from shared.interviews.service import InterviewService
-from shared.ports.interviewing import Correction, Turn
+from shared.ports.interviewing import Correction, LastCorrection, Turn
 from shared.store.store import Store, Stored
 
 MOST_TURNS = 2000
@@ -54,37 +61,52 @@ class TranscriptService:
         raise Conflict("The interview is being written by others. Try again.", code="busy")
 
     def correct(self, caller: Caller, interview_id: str, turn_id: str, correction: TurnCorrection) -> Turn:
-        """Put right what a turn says. Both versions are kept, with who, when and why; the log keeps those between.
+        """Put right what a turn says. What was written down first is kept beside the last correction, with who, when
+        and why; the log tells of each. A score that was made before tells of it.
 
         Raises:
             NotFound: no such interview of the company's, or no such turn.
-            Stale: somebody else corrected it at the same time.
+            Conflict: others wrote the interview at the same time.
         """
-        self.interviews.found(caller, interview_id)
-        turns = self.store.children(caller.company_id, TURN, interview_id)
-        listed = next((turn for turn in turns if turn.id == turn_id), None)
-        stored = self.store.find(caller.company_id, TURN, interview_id, f"{listed.sequence:06}") if listed else None
-        if stored is None:
-            raise NotFound("No such turn.")
-        before = stored.entity
+        for _ in range(_TRIES):
+            interview = self.interviews.found(caller, interview_id)
+            turns = self.store.children(caller.company_id, TURN, interview_id)
+            listed = next((turn for turn in turns if turn.id == turn_id), None)
+            stored = self.store.find(caller.company_id, TURN, interview_id, f"{listed.sequence:06}") if listed else None
+            if stored is None:
+                raise NotFound("No such turn.")
+            try:
+                return self._corrected(caller, interview, stored, correction)
+            except Stale:
+                continue
+        raise Conflict("The interview is being written by others. Try again.", code="busy")
+
+    def _corrected(
+        self, caller: Caller, interview: Stored[Interview], stored: Stored[Turn], correction: TurnCorrection
+    ) -> Turn:
+        before, now = stored.entity, self.now()
         corrected = before.model_copy(
             update={
                 "text": correction.content,
                 "original": before.text if before.original is None else before.original,
                 "correction": Correction(
-                    by_user_id=caller.user_id, by_name=caller.name, at=self.now(), reason=correction.reason
+                    by_user_id=caller.user_id, by_name=caller.name, at=now, reason=correction.reason
                 ),
             }
         )
         change = self.store.change(caller.company_id)
         change.replace(TURN, stored, corrected)
+        if not before.reported:
+            noted = {"last_correction": LastCorrection(turn_id=before.id, at=now), "updated_at": now}
+            change.replace(INTERVIEW, interview, interview.entity.model_copy(update=noted))
         self.audit.record(
             change,
             caller,
             "CORRECT_TRANSCRIPT",
             "Interview",
-            interview_id,
-            changes={"turn_id": turn_id, "sequence": before.sequence, "reason": correction.reason},
+            before.interview_id,
+            changes={"turn_id": before.id, "sequence": before.sequence, "reason": correction.reason},
+            before={},
             personal={"reason"},
         )
         change.commit()

@@ -102,6 +102,13 @@ class Correction(Value):
     reason: str
 
 
+class LastCorrection(Value):
+    """The turn of the conversation that somebody put right last, and when."""
+
+    turn_id: str
+    at: Instant
+
+
 class Turn(Resource):
     """One utterance. `sequence` counts from 1 inside its interview. `question_id` is the question it belongs to;
     `message_id` the name that the client gave its message, by which a repeated one is recognised. `engine` worded

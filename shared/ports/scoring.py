@@ -28,6 +28,8 @@ class Flag(StrEnum):
     INSTRUCTION_ATTEMPT = "instruction_attempt"
     OTHER_LANGUAGE = "other_language"
     REPEATED_ANSWER = "repeated_answer"
+    TRANSCRIPT_CORRECTED = "transcript_corrected"
+    """Somebody put the transcript right after it was judged."""
 
 
 class RaisedFlag(Value):

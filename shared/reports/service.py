@@ -100,6 +100,7 @@ class ReportService:
         interview = self.interviews.stored(caller, interview_id).entity
         stored = self.store.find(caller.company_id, SCORE, interview.id)
         score = stored.entity if stored else self.scoring.get(caller, interview_id)
+        score = score.beside(interview.last_correction)
         people = self.evaluations.by_people(caller.company_id, interview.id)
         seconds = self.interviews.view(caller, interview).duration_seconds
         presence, reason = self.presence.of(caller.company_id, interview.id, enabled=interview.enable_video_analysis)

@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.ports.engine import Engine
-from shared.ports.scoring import Quote, RaisedFlag
+from shared.ports.interviewing import LastCorrection
+from shared.ports.scoring import Flag, Quote, RaisedFlag
 from shared.scoring.levels import Level
 from shared.store.kinds import Kind
 
@@ -150,6 +151,13 @@ class Score(ScoreResult, Resource):
     calculated_at: Instant
     override: Override | None
 
+    def beside(self, correction: LastCorrection | None) -> "Score":
+        """The score with a flag, if the transcript was put right after it was made. The score itself stays."""
+        if correction is None or correction.at <= self.calculated_at:
+            return self
+        flag = RaisedFlag(flag=Flag.TRANSCRIPT_CORRECTED, turn_id=correction.turn_id, message=_CORRECTED)
+        return self.model_copy(update={"flags": [*self.flags, flag]})
+
 
 class OverrideRequest(Input):
     """A person's judgement: a number, a recommendation or both, and the reason. Some clients send a `decision`."""
@@ -173,6 +181,8 @@ class OverrideRequest(Input):
 
 
 _DECISIONS = {"proceed": Tier.HIRE, "caution": Tier.MAYBE, "reject": Tier.NO_HIRE}
+
+_CORRECTED = "The transcript was corrected after this score was made: compare it with what is quoted."
 
 SCORE: Kind[Score] = Kind(name="score", model=Score, key=lambda score: (score.interview_id,))
 """An interview has one score."""

@@ -110,7 +110,7 @@ class EvaluationService:
         ratings = [one.rating for one in people]
         return InterviewScores(
             interview_id=interview.id,
-            automatic=automatic.entity if automatic else None,
+            automatic=automatic.entity.beside(interview.last_correction) if automatic else None,
             people=people,
             mean_rating=round(sum(ratings) / len(ratings), 2) if ratings else None,
         )

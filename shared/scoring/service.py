@@ -85,7 +85,7 @@ class ScoringService:
         stored = self.store.find(caller.company_id, SCORE, interview.id)
         if stored is None:
             raise NotFound(_not_scored(interview), code="not_scored")
-        return stored.entity
+        return stored.entity.beside(interview.last_correction)
 
     def override(self, caller: Caller, interview_id: str, request: OverrideRequest) -> Score:
         """Set a person's judgement beside the automatic one. Both are kept, with the reason and the person.

@@ -1,5 +1,6 @@
 """Transcripts: what clients add of a call, and what people correct."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -54,6 +55,37 @@ def test_a_correction_keeps_both_versions_with_who_when_and_why(acme: Tenant) ->
     assert client.patch(path, json={"content": "No.", "reason": "No."}).status_code == 403
     events = acme.hr.ok("GET", "/api/v1/audit-log", params={"action": "CORRECT_TRANSCRIPT"})
     assert "Misheard." in str(events)
+
+
+def test_a_score_tells_that_the_transcript_was_corrected_after_it(acme: Tenant) -> None:
+    _, interview_id = acme.scored_interview()
+    score = f"/api/v1/interviews/{interview_id}/score"
+    before = acme.hr.ok("GET", score)
+    quoted = before["dimensions"][0]["quotes"][0]
+    acme.product.clock.turn(timedelta(minutes=1))
+    path = f"/api/v1/interviews/{interview_id}/transcripts/{quoted['turn_id']}"
+    acme.hr.ok("PATCH", path, json={"content": "I said something else.", "reason": "Misheard."})
+    after = acme.hr.ok("GET", score)
+    assert [flag["flag"] for flag in after["flags"][len(before["flags"]) :]] == ["transcript_corrected"]
+    assert {**after, "flags": before["flags"]} == before, "the score itself stays as it was made"
+    report = acme.hr.ok("GET", f"/api/v1/reports/{interview_id}")
+    assert report["flags"][-1] == after["flags"][-1]
+    judged = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/scores")["automatic"]
+    assert judged["flags"] == after["flags"]
+
+
+def test_what_is_corrected_before_the_end_is_scored_as_corrected(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    say(client, interview_id)
+    say(client, interview_id, "I used post grass.")
+    turn = turns_of(acme.hr, interview_id)[1]
+    path = f"/api/v1/interviews/{interview_id}/transcripts/{turn['id']}"
+    acme.hr.ok("PATCH", path, json={"content": THOROUGH, "reason": "Misheard."})
+    acme.product.clock.turn(timedelta(minutes=1))
+    hold(client, interview_id)
+    acme.product.run_queue()
+    score = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/score")
+    assert "transcript_corrected" not in [flag["flag"] for flag in score["flags"]]
 
 
 @pytest.mark.parametrize(
