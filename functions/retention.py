@@ -128,7 +128,7 @@ def process_deletion_request(call: Call, request_id: str) -> DeletionRequest:
 @bp.http("POST /api/v1/deletion-certificates/verify", access=PUBLIC)
 def verify_deletion_certificate(call: Call, body: CertificateCheck) -> Verified:
     """Tell whether a certificate was signed here, and nothing in it changed since."""
-    return Verified(valid=call.app.deletions.certifier.is_ours(DeletionCertificate(**body.model_dump())))
+    return Verified(valid=call.app.certifier.is_ours(DeletionCertificate(**body.model_dump())))
 
 
 @bp.function_name("erase_on_request")

@@ -77,6 +77,7 @@ def apply_retention(timer: func.TimerRequest) -> None:
     app = get_app()
     app.housekeeping.apply_retention()
     app.housekeeping.each_company(app.deletions.attend)
+    app.housekeeping.each_company(app.retention.tidy)
     app.housekeeping.each_company(app.imports.purge)
     app.housekeeping.each_company(app.deliveries.purge)
 

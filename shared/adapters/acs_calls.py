@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from azure.core import PipelineClient
 from azure.core.credentials import AzureKeyCredential, TokenCredential
-from azure.core.exceptions import AzureError
+from azure.core.exceptions import AzureError, ResourceNotFoundError
 from azure.core.pipeline.policies import RetryPolicy
 from azure.core.pipeline.transport import RequestsTransport
 from azure.core.rest import HttpRequest, HttpResponse
@@ -55,6 +55,17 @@ class AcsCalls:
         except AzureError as error:
             raise _unavailable() from error
         return CallToken.model_validate({"identity": identity, "token": token.token, "expires_on": token.expires_on})
+
+    def forget(self, identity: str) -> None:
+        """See `Calls.forget`."""
+        from azure.communication.identity import CommunicationUserIdentifier
+
+        try:
+            self._identities.delete_user(CommunicationUserIdentifier(identity))
+        except ResourceNotFoundError:
+            return
+        except AzureError as error:
+            raise _unavailable() from error
 
     def recording(self, location: str, *, start: int = 0) -> Generator[bytes, None, None]:
         """See `Calls.recording`."""

@@ -55,6 +55,9 @@ class AcsMailer:
         except AzureError as error:
             raise Unavailable("The mail service does not answer.") from error
 
+    def forget(self, mail_id: str) -> None:
+        """See `Mailer.forget`. The service keeps no mail that it has passed on."""
+
     def ping(self) -> None:
         """Ask whether the service answers and lets us in: after a mail that nobody sent. Raises Unavailable."""
         self._has(_NEVER_SENT)

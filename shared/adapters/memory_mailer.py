@@ -15,3 +15,6 @@ class MemoryMailer:
         """See `Mailer.send`."""
         if all(mail.id != other.id for other in self.sent):
             self.sent.append(mail)
+
+    def forget(self, mail_id: str) -> None:
+        """See `Mailer.forget`. What was sent is with its receivers."""

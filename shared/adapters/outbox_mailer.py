@@ -31,11 +31,15 @@ class OutboxMailer:
 
     def send(self, mail: Mail) -> None:
         """Keep the mail."""
-        name = f"{hashlib.sha256(mail.id.encode()).hexdigest()}.json"
+        name = _name(mail.id)
         try:
             self._blobs.info(CONTAINER, name)
         except NotFound:
             self._blobs.put(CONTAINER, name, self._as_json(mail), content_type="application/json")
+
+    def forget(self, mail_id: str) -> None:
+        """See `Mailer.forget`. The outbox stands for the receivers' mailboxes, and for a log of ours."""
+        self._blobs.remove(CONTAINER, _name(mail_id))
 
     def _as_json(self, mail: Mail) -> bytes:
         content = {
@@ -52,6 +56,10 @@ class OutboxMailer:
             "sent_at": iso(self._now()),
         }
         return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _name(mail_id: str) -> str:
+    return f"{hashlib.sha256(mail_id.encode()).hexdigest()}.json"
 
 
 def links(texts: Iterable[str]) -> list[str]:

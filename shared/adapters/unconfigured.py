@@ -14,6 +14,10 @@ class NoCalls:
         """See `Calls.token`."""
         raise _not_configured("Calls are", "TALENTI_COMMUNICATION")
 
+    def forget(self, identity: str) -> None:
+        """See `Calls.forget`."""
+        raise _not_configured("Calls are", "TALENTI_COMMUNICATION")
+
     def recording(self, location: str, *, start: int = 0) -> Generator[bytes, None, None]:
         """See `Calls.recording`."""
         raise _not_configured("Calls are", "TALENTI_COMMUNICATION")
@@ -33,6 +37,17 @@ class NoSpeech:
         raise Unavailable(
             "No transcription engine is configured (TALENTI_SPEECH_REGION): send text instead.",
             code="no_transcription_engine",
+        )
+
+
+class NoVoice:
+    """Implements `SpeechSynthesizer` without a service: the browser's own voice may read aloud."""
+
+    def speak(self, text: str, language: str) -> bytes:
+        """See `SpeechSynthesizer.speak`."""
+        raise Unavailable(
+            "No speech engine is configured here: an operator has to set TALENTI_SPEECH_REGION.",
+            code="no_speech_engine",
         )
 
 

@@ -13,6 +13,9 @@ from shared.core.made_once import made_once
 if TYPE_CHECKING:
     from shared.health.service import HealthService
     from shared.housekeeping.service import Housekeeping
+    from shared.retention.certificates import Certifier
+    from shared.retention.completion import Completion
+    from shared.retention.erasure import Erasure
     from shared.retention.holds import HoldService
     from shared.retention.requests import DeletionService
     from shared.retention.service import RetentionService
@@ -31,14 +34,43 @@ class App(Scores):
     def retention(self) -> RetentionService:
         from shared.retention.service import RetentionService
 
-        return RetentionService(self.store, self._adapters.blobs, self.accounts, self.holds, self.audit, self.now)
+        return RetentionService(
+            self.store,
+            self._adapters.blobs,
+            self._erasure,
+            self.holds,
+            self._completion,
+            self.mail,
+            self.audit,
+            self.now,
+        )
 
     @made_once
     def deletions(self) -> DeletionService:
-        from shared.retention.certificates import Certifier
         from shared.retention.requests import DeletionService
 
-        return DeletionService(self.store, self.retention, Certifier(self._key, self._key_before), self.audit, self.now)
+        return DeletionService(self.store, self.retention, self._completion, self.audit, self.now)
+
+    @made_once
+    def certifier(self) -> Certifier:
+        from shared.retention.certificates import Certifier
+
+        return Certifier(self._key, self._key_before)
+
+    @made_once
+    def _completion(self) -> Completion:
+        from shared.retention.completion import Completion
+
+        web_url = self.settings.public_url
+        return Completion(self.store, self.certifier, self.mail, self.companies, self.audit, self.now, web_url)
+
+    @made_once
+    def _erasure(self) -> Erasure:
+        from shared.retention.erasure import Erasure
+        from shared.retention.traces import Traces
+
+        traces = Traces(self.idempotency, self.imports, self.deliveries, self.mailings)
+        return Erasure(self.store, self.accounts, self.mail, self._adapters.calls, traces)
 
     @made_once
     def housekeeping(self) -> Housekeeping:

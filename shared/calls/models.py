@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from shared.core.resource import Input, Instant, Resource, Value
-from shared.store.kinds import Kind
+from shared.store.kinds import Index, Kind
 from shared.store.tasks import Task
 
 RECORDINGS = "recordings"
@@ -112,7 +112,11 @@ class CallEvent(Input):
 
 
 CALL_IDENTITY: Kind[CallIdentity] = Kind(name="call_identity", model=CallIdentity)
-CALL_LINK: Kind[CallLink] = Kind(name="call_link", model=CallLink)
+CALL_LINK: Kind[CallLink] = Kind(
+    name="call_link",
+    model=CallLink,
+    indexes=(Index(name="interview", values=lambda link: [(link.interview_id,)], counted=False),),
+)
 RECORDING: Kind[Recording] = Kind(
     name="recording", model=Recording, key=lambda recording: (recording.interview_id, recording.id)
 )

@@ -8,7 +8,7 @@ identifiers as before (`shared.core.ids.derived_from`), so that a commit that ha
 import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,7 +53,8 @@ class Idempotency:
 
         Raises:
             Invalid: the key was used for another request, or is not 1 to 255 printable ASCII characters.
-            Conflict: the first request with this key is still running (code `in_progress`).
+            Conflict: the first request with this key is still running (code `in_progress`), or whom it was about was
+                erased since (code `forgotten`).
         """
         if not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
             raise Invalid.field("Idempotency-Key", "format", "must be 1 to 255 printable ASCII characters.")
@@ -88,6 +89,22 @@ class Idempotency:
                 return forgotten
             low = page.rows[-1].key + "!"
 
+    def forget(self, company_id: str, words: Collection[str]) -> None:
+        """Forget the answers in which one of these words stands, in letters of any size: their requests cannot be
+        repeated any more, and do not run again."""
+        wanted = [word.casefold() for word in words]
+        low = PREFIX
+        while True:
+            page = self._table.range(company_id, low, PREFIX + "~", limit=100)
+            for row in page.rows:
+                told = _answer_in(row).body.decode().casefold() if row.columns["state"] == "done" else ""
+                if any(word in told for word in wanted):
+                    kept = {name: row.columns[name] for name in ("request", "began_at", "claimed_at")}
+                    self._commit(company_id, Replace(row.key, {**kept, "state": "forgotten"}, row.etag))
+            if not page.more or not page.rows:
+                return
+            low = page.rows[-1].key + "!"
+
     def _claim(self, partition: str, key: str, digest: str) -> Row:
         now = self._now()
         fresh: dict[str, Column] = {
@@ -108,6 +125,8 @@ class Idempotency:
         claimed_at = datetime.fromisoformat(str(row.columns["claimed_at"]))
         if row.columns["state"] == "done":
             return row
+        if row.columns["state"] == "forgotten":
+            raise Conflict("Whom the first request with this Idempotency-Key was about was erased.", code="forgotten")
         if row.columns["state"] == "pending" and now - claimed_at < self._lost_after:
             raise Conflict("The first request with this Idempotency-Key is still running.", code="in_progress")
         taken = {**row.columns, "state": "pending", "claimed_at": now.isoformat()}

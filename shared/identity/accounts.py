@@ -225,6 +225,16 @@ class AccountService:
         self._leave(account_partition(email), user_id)
         self.sessions.end_all(user_id)
 
+    def forget_address(self, email: str) -> None:
+        """Drop the links that were mailed to an address, if it has no account any more: they lie under its digest."""
+        partition = account_partition(email)
+        if self.store.find(partition, ACCOUNT, "account") is None:
+            for token in self.store.children(partition, TOKEN):
+                change = self.store.change(partition)
+                change.drop(TOKEN, token)
+                change.commit()
+            self.store.forget_commits(partition)
+
     def tidy(self, user: User) -> None:
         """Drop what a user's sign-ins left behind: links and sessions that have expired, and the marks of commits."""
         partition, now = account_partition(user.email), self.now()

@@ -1,6 +1,6 @@
 """Taking an import in: rows are sorted out as they are read, and wait in pieces. No more than a piece is in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic_core import from_json, to_json
@@ -8,8 +8,8 @@ from pydantic_core import from_json, to_json
 from shared.core.errors import NotFound
 from shared.identity.models import normalised_email
 from shared.imports.columns import RowError, candidate_of
-from shared.imports.models import CONTAINER, PIECE_ROWS, ImportedCandidate, NumberedRow
-from shared.imports.reports import Line, lines_text, whole_file
+from shared.imports.models import CONTAINER, NOBODY, PIECE_ROWS, ImportedCandidate, NumberedRow
+from shared.imports.reports import Line, lines_text, whole_file, without
 from shared.ports.blob import BlobStore
 
 _SAME_ADDRESS = "the same e-mail address is in an earlier row"
@@ -35,7 +35,7 @@ class ImportFiles:
             lines = from_json(self.blobs.get(CONTAINER, self._name(f"piece-{number:04}")))
         except NotFound:
             return []
-        return [NumberedRow(at, ImportedCandidate.model_validate(values)) for at, values in lines]
+        return [NumberedRow(at, ImportedCandidate.model_validate(told) if told else NOBODY) for at, told in lines]
 
     def remove_piece(self, number: int) -> None:
         """Forget the rows of a piece: they are candidates now."""
@@ -52,8 +52,32 @@ class ImportFiles:
         names = self.blobs.list_names(CONTAINER, self._name("report-"))
         return whole_file(self.blobs.get(CONTAINER, name).decode() for name in names)
 
+    def forget(self, addresses: Collection[str]) -> None:
+        """Take the rows with one of these addresses out. Those that wait keep their place: pieces are counted off."""
+        wanted = {normalised_email(address) for address in addresses}
+        for name in self.blobs.list_names(CONTAINER, self._name("")):
+            data = self._found(name)
+            if not any(address.encode() in data.lower() for address in wanted):
+                continue
+            if name.startswith(self._name("piece-")):
+                rows = [(at, None if told and _has(told["email"], wanted) else told) for at, told in from_json(data)]
+                self.blobs.put(CONTAINER, name, to_json(rows), content_type="application/json")
+            else:
+                lines = without(data.decode(), lambda address: _has(address, wanted))
+                self.blobs.put(CONTAINER, name, lines.encode(), content_type=_CSV)
+
+    def _found(self, name: str) -> bytes:
+        try:
+            return self.blobs.get(CONTAINER, name)
+        except NotFound:  # imported meanwhile
+            return b""
+
     def _name(self, name: str) -> str:
         return f"{self.company_id}/{self.import_id}/{name}"
+
+
+def _has(address: str, wanted: Collection[str]) -> bool:
+    return normalised_email(address) in wanted
 
 
 @dataclass(slots=True)

@@ -49,6 +49,11 @@ class ImportedCandidate(Input):
     status: StageWord = Stage.APPLIED
 
 
+# Constructed without validation: what validates a model is built by its first use, which importing must not be.
+NOBODY = ImportedCandidate.model_construct(email="", first_name="")
+"""Stands where a row was whose person was erased before it was imported."""
+
+
 @dataclass(frozen=True, slots=True)
 class NumberedRow:
     """A valid row, with its number in the file."""

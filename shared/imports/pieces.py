@@ -7,7 +7,7 @@ from shared.candidates.marks import Reason, marks_of
 from shared.candidates.models import CANDIDATE, Candidate, PossibleDuplicate
 from shared.candidates.service import CandidateService
 from shared.core.ids import numbered_id
-from shared.imports.models import PROGRESS, ImportOrder, NumberedRow, Progress
+from shared.imports.models import NOBODY, PROGRESS, ImportOrder, NumberedRow, Progress
 from shared.ports.table import Taken
 from shared.store.store import Change, Store
 
@@ -67,7 +67,7 @@ class PieceWriter:
         made: list[Candidate] = []
         while at < len(rows):
             row = rows[at]
-            if row.email not in self.taken:
+            if row.candidate is not NOBODY and row.email not in self.taken:
                 candidate = self._candidate(row)
                 if not change.add_if_it_fits(CANDIDATE, candidate, spare=_SPARE):
                     break

@@ -1,7 +1,7 @@
 """The rows that were not imported, as a file to download."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import StringIO
 
 HEADINGS = ("row", "email", "outcome", "reason")
@@ -15,6 +15,13 @@ def lines_text(lines: Iterable[Line]) -> str:
     """The lines as CSV, without headings. What a spreadsheet program would take for a formula begins with `'`."""
     out = StringIO()
     csv.writer(out).writerows((row, *map(_harmless, rest)) for row, *rest in lines)
+    return out.getvalue()
+
+
+def without(text: str, is_one_of_them: Callable[[str], bool]) -> str:
+    """The lines but for those with such an e-mail address."""
+    out = StringIO()
+    csv.writer(out).writerows(line for line in csv.reader(StringIO(text)) if not is_one_of_them(line[1].lstrip("'")))
     return out.getvalue()
 
 

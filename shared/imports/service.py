@@ -1,6 +1,7 @@
 """Importing many candidates: taken in at once, written in pieces by the queue, safe to stop and repeat at any row."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -161,6 +162,12 @@ class ImportService:
         for name in old:
             self.blobs.remove(CONTAINER, name)
         return len(old)
+
+    def forget(self, company_id: str, addresses: Collection[str]) -> None:
+        """Take the rows with one of these addresses out of what imports have kept: such rows are not imported."""
+        names = self.blobs.list_names(CONTAINER, f"{company_id}/")
+        for import_id in sorted({name.split("/")[1] for name in names}):
+            ImportFiles(self.blobs, company_id, import_id).forget(addresses)
 
     def _order(
         self, caller: Caller, file_name: str, source: str, task: RunImport, intake: Intake, options: ImportOptions

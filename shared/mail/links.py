@@ -25,6 +25,7 @@ _PATHS: dict[Template, str] = {
     Template.INTERVIEWER_NEWS: "interviews",
     Template.STAGE_CHANGED: "interviews",
     Template.CANDIDATE_ADDED: "",
+    Template.DATA_ERASED: "",
     Template.WEBHOOK_DISABLED: "",
     Template.WRITTEN: "unsubscribe",
 }

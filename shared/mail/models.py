@@ -37,6 +37,7 @@ class Template(StrEnum):
     ROUND_CANCELLED = "round_cancelled"
     INTERVIEWER_NEWS = "interviewer_news"
     STAGE_CHANGED = "stage_changed"
+    DATA_ERASED = "data_erased"
     CANDIDATE_ADDED = "candidate_added"
     WEBHOOK_DISABLED = "webhook_disabled"
     WRITTEN = "written"
@@ -63,7 +64,8 @@ class QueuedMail(Resource):
     it tells: it goes when they are erased.
 
     What people write has a `subject` and `words`; one of a bulk mail names it in `mailing_id`. `detail` says why a mail
-    was skipped, failed or came back; `reported_at` is when the mail service said what became of it."""
+    was skipped, failed or came back; `reported_at` is when the mail service said what became of it. A mail that is
+    `forgotten_when_sent` is kept until then and no longer."""
 
     plural: ClassVar[str] = "mails"
 
@@ -77,6 +79,7 @@ class QueuedMail(Resource):
     subject: str | None = None
     words: Words | None = None
     mailing_id: str | None = None
+    forgotten_when_sent: bool = False
     status: MailStatus
     detail: str | None = None
     created_at: Instant

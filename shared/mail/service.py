@@ -68,8 +68,9 @@ class MailService:
         link_token_id: str | None = None,
         attachments: Sequence[MailAttachment] = (),
         about: str | None = None,
-    ) -> None:
-        """Add a message to a change of the company's: it is sent after the change, or not at all.
+        forgotten_when_sent: bool = False,
+    ) -> str:
+        """Add a message to a change of the company's: it is sent after the change, or not at all. Gives its id.
 
         `about` is the candidate of whom it tells somebody else.
         """
@@ -82,11 +83,13 @@ class MailService:
             link_token_id=link_token_id,
             about=about,
             attachments=list(attachments),
+            forgotten_when_sent=forgotten_when_sent,
             status=MailStatus.QUEUED,
             created_at=self.now(),
             sent_at=None,
         )
         self._queue(change, company_id, mail)
+        return mail.id
 
     def queue_written(
         self,
@@ -194,6 +197,18 @@ class MailService:
         change.replace(MAIL, stored, stored.entity.model_copy(update=update))
         change.commit()
 
+    def forget(self, company_id: str, mail_id: str) -> None:
+        """Erase a mail, sent or not. Quiet if there is none."""
+        stored = self.store.find(company_id, MAIL, mail_id)
+        if stored is not None:
+            change = self.store.change(company_id)
+            change.remove(MAIL, stored)
+            change.commit()
+
+    def forget_copy(self, mail_id: str) -> None:
+        """Erase what sending a mail has left with us besides its row. Raises Unavailable."""
+        self.mailer.forget(mail_id)
+
     def page(self, company_id: str, query: MailQuery, addresses: str | None = None) -> Page[SentMail]:
         """Mails of a company and what became of them, newest first; `addresses`: those to one mailbox."""
         status = (query.status,) if query.status else ()
@@ -282,9 +297,11 @@ class MailService:
         _commit_once(change)
 
     def _finish(self, task: SendMail, stored: Stored[QueuedMail] | None, **update: Any) -> None:
-        """End the task with what became of its mail, unless a report has said that already."""
+        """End the task with what became of its mail, unless a report has said that already; or forget the mail."""
         change = self.store.change(task.company_id)
-        if stored is not None:
+        if stored is not None and stored.entity.forgotten_when_sent:
+            change.remove(MAIL, stored)
+        elif stored is not None:
             if stored.entity.reported_at is not None:
                 update = {"sent_at": stored.entity.sent_at or self.now()}
             change.replace(MAIL, stored, stored.entity.model_copy(update=update))

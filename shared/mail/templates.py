@@ -115,6 +115,17 @@ WORDINGS: dict[Template, Wording] = {
         "About Talenti",
         ("To be removed, answer to {company}: it can erase everything it has about you.",),
     ),
+    Template.DATA_ERASED: Wording(
+        "{company} has erased your data",
+        (
+            "Hello,",
+            "you asked {company} to erase what it knows of you. On {when} this was done.",
+            "The attached certificate says how much was erased, of what kind. It names nobody.",
+            "Anybody can have it checked: by sending it to {address}.",
+        ),
+        "About Talenti",
+        ("Your address was kept for this mail alone, and was erased when it had been sent.",),
+    ),
     Template.WEBHOOK_DISABLED: Wording(
         "A webhook was disabled: {host}",
         ("Hello {name},", "{host} {why}, so it gets no more events until somebody activates it again."),

@@ -1,7 +1,7 @@
 """Sending what people write: to one person at once, to many candidates in pieces and at a pace."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -203,6 +203,21 @@ class MailingService:
         """Let the bearer of a mailed link have no bulk mail of the company any more, or again. Raises Gone."""
         company_id = self.mail.unsubscribe(token, wants_none=wants_none)
         return Subscription(company=self.companies.name_of(company_id), unsubscribed=wants_none)
+
+    def forget_if_nobodys(self, company_id: str, mailing_id: str, going: Collection[str]) -> None:
+        """Forget the words of a bulk mail of which every receiver is gone, or one of the `going` candidates: they may
+        be about them alone."""
+        stored = self.store.find(company_id, MAILING, mailing_id)
+        to = self.store.find(company_id, RECIPIENTS, mailing_id)
+        if stored is None or to is None:
+            return
+        if self.store.those_there(company_id, CANDIDATE, set(to.entity.candidate_ids) - set(going)):
+            return
+        kept = {name: value for name, value in stored.entity.variables.items() if name == "company_name"}
+        update = {"subject": "", "body": "", "html": None, "variables": kept}
+        change = self.store.change(company_id)
+        change.replace(MAILING, stored, stored.entity.model_copy(update=update))
+        change.commit()
 
     def _recipient(self, company_id: str, address: str) -> Candidate | None:
         """The candidate with this address; None for a user. Raises Invalid: it is nobody's of the company."""

@@ -40,7 +40,7 @@ class BlobStore(Protocol):
         ...
 
     def discard(self, container: str, name: str) -> None:
-        """Delete the blob with its snapshots, and blocks that were put and never became a blob; quiet if there is none."""
+        """Delete the blob with its snapshots, and blocks that never became a blob; quiet if there is none."""
         ...
 
     def list_names(self, container: str, prefix: str, *, unfinished: bool = False) -> list[str]:

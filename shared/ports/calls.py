@@ -25,6 +25,10 @@ class Calls(Protocol):
         """A token for an identity, which is made if there is none yet."""
         ...
 
+    def forget(self, identity: str) -> None:
+        """Delete an identity and end its tokens; quiet if there is none."""
+        ...
+
     def recording(self, location: str, *, start: int = 0) -> Generator[bytes, None, None]:
         """A piece of a recording from byte `start` on, as it arrives; nothing where it ends there. Close it when done.
 

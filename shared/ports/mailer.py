@@ -46,3 +46,7 @@ class Mailer(Protocol):
             Invalid: it will never take this mail.
         """
         ...
+
+    def forget(self, mail_id: str) -> None:
+        """Delete the copy of a mail, where sending it has left one that we can reach."""
+        ...

@@ -1,164 +1,163 @@
-"""Erasing one person: everything that is theirs or tells of them, counted as it goes."""
+"""Erasing one person: everything that is theirs or tells of them, but for the candidate's own row, which goes last."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from shared.answers.models import ANSWER, ANSWERS
+from shared.answers.models import ANSWER, ANSWERS, UPLOADS
 from shared.applications.models import APPLICATION
-from shared.audit.service import AuditLog
-from shared.calls.models import CALL_IDENTITY, RECORDING, RECORDINGS
-from shared.candidates.models import CANDIDATE, Candidate
+from shared.calls.models import CALL_IDENTITY, CALL_LINK, RECORDING, RECORDINGS
+from shared.candidates.models import CANDIDATE
+from shared.core.caller import PLATFORM
 from shared.identity.accounts import AccountService
-from shared.identity.models import USER
+from shared.identity.models import USER, sessions_partition
 from shared.interviews.models import INTERVIEW, TURN
 from shared.interviews.presence import PRESENCE
+from shared.interviews.socket import OPEN_SOCKET
 from shared.invitations.models import INVITATION
 from shared.mail.models import MAIL
+from shared.mail.service import MailService
 from shared.merging.models import MERGE
 from shared.notes.models import NOTE
-from shared.ports.blob import BlobStore
+from shared.ports.calls import Calls
 from shared.profiles.models import PROFILE
 from shared.reports.models import REPORTS, SHARE
 from shared.resumes.models import CONTAINER, RESUME, TEXTS, blob_name
 from shared.retention.models import DELETION
+from shared.retention.person import Belongings
+from shared.retention.tally import Tally
+from shared.retention.traces import Traces
 from shared.scoring.evaluations import EVALUATION, EVALUATION_VERSION
 from shared.scoring.feedback import FEEDBACK
 from shared.scoring.models import SCORE
 from shared.store.kinds import E, Kind
 from shared.store.store import Store
 
-_ROWS_A_CHANGE = 40
+OF_INTERVIEW = (REPORTS, RECORDINGS, ANSWERS, UPLOADS)
+"""Containers with files of interviews: `{company_id}/{interview_id}/…`."""
+OF_RESUME = (CONTAINER, TEXTS)
+"""Containers with CV files and what was read from them: `{company_id}/{resume_id}`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Belongings:
-    """What hangs on a candidate: the ids from which everything else is found. `recordings` are a number."""
-
-    resume_ids: list[str]
-    interview_ids: list[str]
-    application_ids: list[str]
-    recordings: int
-
-
-def belongings_of(store: Store, company_id: str, candidate_id: str) -> Belongings:
-    """What hangs on a candidate now."""
-    mine = (candidate_id,)
-    interview_ids = [one.id for one in store.each(company_id, INTERVIEW, "candidate", mine)]
-    return Belongings(
-        [one.id for one in store.each(company_id, RESUME, "candidate", mine)],
-        interview_ids,
-        [one.id for one in store.each(company_id, APPLICATION, "candidate", mine)],
-        sum(len(store.children(company_id, RECORDING, one)) for one in interview_ids),
-    )
+_ONE_OF_INTERVIEW: tuple[Kind[Any], ...] = (SCORE, FEEDBACK, SHARE, PRESENCE)
+_SEVERAL_OF_INTERVIEW: tuple[Kind[Any], ...] = (TURN, EVALUATION, EVALUATION_VERSION, RECORDING, ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The erasure of one person. `removed` counts by kind what is gone; files are counted too."""
+    """What erases people. Each step finds again what it was stopped in."""
 
     store: Store
-    blobs: BlobStore
     accounts: AccountService
-    audit: AuditLog
-    company_id: str
-    removed: Counter[str] = field(default_factory=Counter)
+    mail: MailService
+    calls: Calls
+    traces: Traces
 
-    def erase_belongings(self, candidate: Candidate) -> Belongings:
-        """Erase all but the candidate: files and texts, applications, interviews with every turn and score,
-        invitations, mails, notes, their user and sign-in, and what is personal in the audit log."""
-        gone = belongings_of(self.store, self.company_id, candidate.id)
-        invitations = [
-            invitation
-            for application_id in gone.application_ids
-            for invitation in self.store.each(self.company_id, INVITATION, "application", (application_id,))
-        ]
-        for interview_id in gone.interview_ids:
-            self._erase_interview(interview_id)
-        user = self.store.find_by(self.company_id, USER, "candidate", candidate.id)
-        signs_in_as = user.entity.email if user else None
-        known = [candidate.email, *candidate.other_emails, signs_in_as, *(one.candidate_email for one in invitations)]
-        for address in {address.casefold() for address in known if address}:
-            self._remove_listed(MAIL, "to", (address,))
-        self._remove_listed(MAIL, "about", (candidate.id,))
-        self._remove_listed(NOTE, "candidate", (candidate.id,))
-        self.remove(INVITATION, [(one.id,) for one in invitations])
-        self.remove(INTERVIEW, [(one,) for one in gone.interview_ids])
-        self.remove(APPLICATION, [(one,) for one in gone.application_ids])
-        self.erase_resumes(gone.resume_ids)
-        if user is not None:
-            self.accounts.remove_membership(user.entity.email, user.entity.id)
-            self.remove(USER, [(user.entity.id,)])
-            self.remove(PROFILE, [(user.entity.id,)])
-            self.remove(CALL_IDENTITY, [(user.entity.id,)])
-        self._take_reasons_out(candidate.id)
-        for about in (*gone.application_ids, *gone.interview_ids, candidate.id):
-            self.audit.forget(self.company_id, about)
-        return gone
+    def erase(self, belongings: Belongings, tally: Tally) -> None:
+        """Erase everything that hangs on a person, and those who were merged into them.
 
-    def erase_merged(self, merged: Candidate) -> None:
-        """Erase what is left of somebody who became part of a candidate, and of those who became part of them."""
-        for earlier in list(self.store.each(self.company_id, CANDIDATE, "merged_into", (merged.id,))):
-            self.erase_merged(earlier)
-        self.audit.forget(self.company_id, merged.id)
-        self.remove(MERGE, [(merged.id,)])
-        self.remove(CANDIDATE, [(merged.id,)])
+        What needs the calling service comes last: should it not answer, all else is gone.
 
-    def erase_resumes(self, resume_ids: Sequence[str]) -> None:
+        Raises:
+            Unavailable: storage or the calling service does not answer. Repeating goes on.
+            Stale: something was written, or erased by another, at the same time. Repeating goes on.
+        """
+        company = tally.company_id
+        tally.go_on()
+        tally.note(
+            resume_ids=belongings.resume_ids,
+            interview_ids=belongings.interview_ids,
+            user_ids=belongings.user_ids,
+        )
+        self.traces.forget(company, belongings.words, belongings.addresses)
+        for interview_id in belongings.interview_ids:
+            self._erase_interview(tally, interview_id)
+        self._erase_mails(tally, belongings)
+        self._sign_out(belongings)
+        for candidate_id in belongings.candidate_ids:
+            self._remove_listed(tally, NOTE, "candidate", candidate_id)
+            self._take_reasons_out(company, candidate_id)
+        self.erase_resumes(tally, belongings.resume_ids)
+        tally.remove(INTERVIEW, [(one,) for one in belongings.interview_ids])
+        tally.remove(INVITATION, [(one.id,) for one in belongings.invitations])
+        tally.remove(APPLICATION, [(one,) for one in belongings.application_ids])
+        self._erase_users(tally, belongings)
+        for merged in reversed(belongings.names[1:]):
+            tally.remove(MERGE, [(merged.id,)])
+            tally.remove(CANDIDATE, [(merged.id,)])
+        tally.audit.forget(company, *belongings.candidate_ids, *belongings.addresses)
+
+    def erase_resumes(self, tally: Tally, resume_ids: Sequence[str]) -> None:
         """Erase CV files, with the texts that were read from them."""
         for resume_id in resume_ids:
-            self._remove_files(CONTAINER, blob_name(self.company_id, resume_id))
-            self._remove_files(TEXTS, blob_name(self.company_id, resume_id))
-        self.remove(RESUME, [(one,) for one in resume_ids])
+            for container in OF_RESUME:
+                self._remove_files(tally, container, blob_name(tally.company_id, resume_id))
+        tally.remove(RESUME, [(one,) for one in resume_ids])
 
-    def remove(self, kind: Kind[E], keys: Iterable[tuple[str, ...]]) -> None:
-        """Erase the entities of these keys, as far as they are there."""
-        change = self.store.change(self.company_id)
-        for key in keys:
-            stored = self.store.find(self.company_id, kind, *key)
-            if stored is None:
-                continue
-            change.remove(kind, stored)
-            self.removed[kind.name] += 1
-            if change.size > _ROWS_A_CHANGE:
-                change.commit()
-                change = self.store.change(self.company_id)
-        if change.size:
+    def _erase_interview(self, tally: Tally, interview_id: str) -> None:
+        """Erase what belongs to an interview: what was said and judged, recordings, links of calls, and files."""
+        for kind in _ONE_OF_INTERVIEW:
+            tally.remove(kind, [(interview_id,)])
+        for kind in _SEVERAL_OF_INTERVIEW:
+            self._remove_children(tally, kind, interview_id)
+        for container in OF_INTERVIEW:
+            self._remove_files(tally, container, f"{tally.company_id}/{interview_id}/")
+        for link in list(self.store.each(PLATFORM, CALL_LINK, "interview", (interview_id,))):
+            change = self.store.change(PLATFORM)
+            change.drop(CALL_LINK, link)
             change.commit()
 
-    def _take_reasons_out(self, candidate_id: str) -> None:
+    def _erase_mails(self, tally: Tally, belongings: Belongings) -> None:
+        """Erase the mails to any of their addresses and those about them, and copies that sending them has left."""
+        company = tally.company_id
+        listed = [("to", address) for address in belongings.addresses]
+        listed += [("about", candidate_id) for candidate_id in belongings.candidate_ids]
+        for index, value in listed:
+            mails = list(self.store.each(company, MAIL, index, (value,)))
+            for mail in mails:
+                self.mail.forget_copy(mail.id)
+            bulk = {mail.mailing_id for mail in mails if mail.mailing_id}
+            self.traces.forget_mailings(company, bulk, belongings.candidate_ids)
+            tally.remove(MAIL, [(mail.id,) for mail in mails])
+
+    def _sign_out(self, belongings: Belongings) -> None:
+        """Take them out of the accounts they sign in with, and end their sessions."""
+        for user in belongings.users:
+            self.accounts.remove_membership(user.email, user.id)
+        for user_id in belongings.user_ids:
+            partition = sessions_partition(user_id)
+            for socket in self.store.children(partition, OPEN_SOCKET):
+                change = self.store.change(partition)
+                change.drop(OPEN_SOCKET, socket)
+                change.commit()
+        for address in belongings.addresses:
+            self.accounts.forget_address(address)
+
+    def _erase_users(self, tally: Tally, belongings: Belongings) -> None:
+        """Erase their users, and who they are in the calling service, there first."""
+        for user_id in tally.erasing.user_ids:
+            identity = self.store.find(tally.company_id, CALL_IDENTITY, user_id)
+            if identity is not None:
+                self.calls.forget(identity.entity.identity)
+            tally.remove(CALL_IDENTITY, [(user_id,)])
+            tally.remove(PROFILE, [(user_id,)])
+            tally.remove(USER, [(user.id,) for user in belongings.users if user.id == user_id])
+
+    def _take_reasons_out(self, company_id: str, candidate_id: str) -> None:
         """Leave of deletion requests what the certificate needs: times and ids."""
-        for brief in list(self.store.each(self.company_id, DELETION, "candidate", (candidate_id,))):
-            stored = self.store.find(self.company_id, DELETION, brief.id)
+        for brief in list(self.store.each(company_id, DELETION, "candidate", (candidate_id,))):
+            stored = self.store.find(company_id, DELETION, brief.id)
             if stored is not None and (stored.entity.reason or stored.entity.notes):
-                change = self.store.change(self.company_id)
+                change = self.store.change(company_id)
                 change.replace(DELETION, stored, stored.entity.model_copy(update={"reason": None, "notes": None}))
                 change.commit()
 
-    def _erase_interview(self, interview_id: str) -> None:
-        score = self.store.find(self.company_id, SCORE, interview_id)
-        if score is not None:
-            self.audit.forget(self.company_id, score.entity.id)
-        self.remove(SCORE, [(interview_id,)])
-        self.remove(FEEDBACK, [(interview_id,)])
-        self.remove(SHARE, [(interview_id,)])
-        self.remove(PRESENCE, [(interview_id,)])
-        self._remove_children(TURN, interview_id)
-        self._remove_children(EVALUATION, interview_id)
-        self._remove_children(EVALUATION_VERSION, interview_id)
-        self._remove_children(RECORDING, interview_id)
-        self._remove_children(ANSWER, interview_id)
-        for container in (REPORTS, RECORDINGS, ANSWERS):
-            self._remove_files(container, f"{self.company_id}/{interview_id}/")
+    def _remove_listed(self, tally: Tally, kind: Kind[E], index: str, value: str) -> None:
+        tally.remove(kind, [kind.key(one) for one in self.store.each(tally.company_id, kind, index, (value,))])
 
-    def _remove_listed(self, kind: Kind[E], index: str, values: tuple[str, ...]) -> None:
-        self.remove(kind, [kind.key(one) for one in self.store.each(self.company_id, kind, index, values)])
+    def _remove_children(self, tally: Tally, kind: Kind[E], interview_id: str) -> None:
+        found = self.store.children(tally.company_id, kind, interview_id)
+        tally.remove(kind, [kind.key(one) for one in found])
 
-    def _remove_children(self, kind: Kind[E], interview_id: str) -> None:
-        found = self.store.children(self.company_id, kind, interview_id)
-        self.remove(kind, [kind.key(one) for one in found])
-
-    def _remove_files(self, container: str, prefix: str) -> None:
-        for name in self.blobs.list_names(container, prefix):
-            self.blobs.remove(container, name)
-            self.removed["file"] += 1
+    def _remove_files(self, tally: Tally, container: str, prefix: str) -> None:
+        tally.remove_files(container, tally.blobs.list_names(container, prefix, unfinished=True))

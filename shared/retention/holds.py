@@ -1,6 +1,5 @@
 """Legal holds: people whose data must not be erased for now."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.audit.service import AuditLog
@@ -10,6 +9,8 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict
 from shared.core.page import Page, PageQuery
 from shared.retention.models import HOLD, HoldDraft, LegalHold
+from shared.retention.person import merged_into
+from shared.retention.tally import ERASING
 from shared.store.store import Change, Store
 
 
@@ -26,10 +27,13 @@ class HoldService:
 
         Raises:
             NotFound: the caller's company has no such candidate.
+            Conflict: they are being erased (code `being_erased`).
             Stale: it was written at the same time.
         """
         company = caller.company_id
         self.store.get(company, CANDIDATE, candidate_id)
+        if self.store.find(company, ERASING, candidate_id) is not None:
+            raise _too_late()
         stored = self.store.find(company, HOLD, candidate_id)
         hold = LegalHold(id=candidate_id, reason=draft.reason, placed_by=caller.user_id, placed_at=self.now())
         change = self.store.change(company)
@@ -39,6 +43,7 @@ class HoldService:
             change.replace(HOLD, stored, hold)
         self._record(change, caller, "PLACE_LEGAL_HOLD", hold)
         change.commit()
+        self._check_in_time(company, candidate_id)
         return hold
 
     def get(self, caller: Caller, candidate_id: str) -> LegalHold:
@@ -57,21 +62,32 @@ class HoldService:
         self._record(change, caller, "LIFT_LEGAL_HOLD", stored.entity)
         change.commit()
 
-    def check(self, company_id: str, candidate: Candidate) -> None:
-        """Make sure that a candidate may be erased. Raises Conflict (code `legal_hold`)."""
-        if self.is_held(company_id, candidate):
+    def check(self, company_id: str, candidate_id: str) -> None:
+        """See `Holds.check`. What is said of a candidate holds for whom they were merged into, and the other way."""
+        found = self.store.find(company_id, CANDIDATE, candidate_id)
+        while found is not None and found.entity.merged_into:
+            found = self.store.find(company_id, CANDIDATE, found.entity.merged_into)
+        if found is not None and self.is_held(company_id, found.entity):
             raise Conflict("A legal hold is on this candidate: nothing of theirs is erased.", code="legal_hold")
 
     def is_held(self, company_id: str, candidate: Candidate) -> bool:
         """Whether a hold is on the candidate, or on somebody who became part of them."""
-        persons = [candidate, *self._merged(company_id, candidate)]
+        persons = [candidate, *merged_into(self.store, company_id, candidate)]
         return any(self.store.find(company_id, HOLD, one.id) is not None for one in persons)
 
-    def _merged(self, company_id: str, candidate: Candidate) -> Iterator[Candidate]:
-        for merged in self.store.each(company_id, CANDIDATE, "merged_into", (candidate.id,)):
-            yield merged
-            yield from self._merged(company_id, merged)
+    def _check_in_time(self, company_id: str, candidate_id: str) -> None:
+        """Take a hold back that was placed while an erasure began, which had not seen it. Raises Conflict."""
+        if self.store.find(company_id, ERASING, candidate_id) is not None:
+            stored = self.store.get(company_id, HOLD, candidate_id)
+            change = self.store.change(company_id)
+            change.remove(HOLD, stored)
+            change.commit()
+            raise _too_late()
 
     def _record(self, change: Change, caller: Caller, action: str, hold: LegalHold) -> None:
         told = {"reason": hold.reason}
         self.audit.record(change, caller, action, "Candidate", hold.id, changes=told, before={}, personal={"reason"})
+
+
+def _too_late() -> Conflict:
+    return Conflict("This candidate is being erased: it is too late to hold them.", code="being_erased")

@@ -123,7 +123,8 @@ class DeletionStatus(StrEnum):
 class DeletionRequest(Resource):
     """A candidate's wish to be erased. It is done at `scheduled_for`, by `deadline_at` at the latest.
 
-    When it is done nothing personal is left in it: `reason` and `notes` are gone, the ids lead to nobody.
+    The candidate is who they were then; they may have been merged since. When it is done nothing personal is left in
+    it: `reason` and `notes` are gone, the ids lead to nobody.
     """
 
     plural: ClassVar[str] = "deletion_requests"
@@ -180,7 +181,7 @@ class EraseOnRequest(Task):
     request_id: str
 
 
-_OPEN = (DeletionStatus.PENDING, DeletionStatus.ON_HOLD)
+OPEN_REQUESTS = (DeletionStatus.PENDING, DeletionStatus.ON_HOLD)
 
 RETENTION: Kind[RetentionPolicy] = Kind(name="retention_policy", model=RetentionPolicy, key=lambda policy: ("policy",))
 HOLD: Kind[LegalHold] = Kind(
@@ -193,9 +194,10 @@ DELETION: Kind[DeletionRequest] = Kind(
         Index(name="all", values=lambda request: [()]),
         Index(name="status", values=lambda request: [(request.status,)]),
         Index(name="candidate", values=lambda request: [(request.candidate_id,)], overview=False),
+        Index(name="user", values=lambda request: [(request.user_id,)], overview=False),
         Index(
             name="open",
-            values=lambda request: [(request.candidate_id,)] if request.status in _OPEN else [],
+            values=lambda request: [(request.user_id,)] if request.status in OPEN_REQUESTS else [],
             unique=True,
         ),
     ),

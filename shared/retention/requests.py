@@ -1,7 +1,7 @@
 """Deletion requests: candidates ask to be erased, and get it done in time and certified."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from shared.audit.service import AuditLog
 from shared.candidates.models import CANDIDATE
@@ -10,11 +10,12 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden, NotFound
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
-from shared.retention.certificates import Certifier, DeletionCertificate
+from shared.retention.completion import Completion
 from shared.retention.models import (
     DEADLINE_DAYS,
     DELETION,
     GRACE_DAYS,
+    OPEN_REQUESTS,
     DeletionDraft,
     DeletionQuery,
     DeletionRequest,
@@ -24,7 +25,6 @@ from shared.retention.models import (
 from shared.retention.service import RetentionService
 from shared.store.store import Store, Stored
 
-_OPEN = frozenset({DeletionStatus.PENDING, DeletionStatus.ON_HOLD})
 _EARLY = timedelta(minutes=1)
 
 
@@ -34,7 +34,7 @@ class DeletionService:
 
     store: Store
     retention: RetentionService
-    certifier: Certifier
+    completion: Completion
     audit: AuditLog
     now: Clock
 
@@ -81,7 +81,7 @@ class DeletionService:
         """Requests, newest first: the candidate's own, or the company's."""
         company = caller.company_id
         if caller.role is Role.CANDIDATE:
-            return self.store.page(company, DELETION, "candidate", (str(caller.candidate_id),), query)
+            return self.store.page(company, DELETION, "user", (caller.user_id,), query)
         if query.status is not None:
             return self.store.page(company, DELETION, "status", (query.status,), query)
         return self.store.page(company, DELETION, "all", (), query)
@@ -130,7 +130,7 @@ class DeletionService:
         if not self.store.is_pending(task):
             return
         stored = self.store.find(task.company_id, DELETION, task.request_id)
-        if stored is not None and stored.entity.status in _OPEN:
+        if stored is not None and stored.entity.status in OPEN_REQUESTS:
             if stored.entity.scheduled_for > self.now() + _EARLY:
                 return
             self._try(task.company_id, stored)
@@ -141,10 +141,12 @@ class DeletionService:
     def attend(self, company_id: str) -> int:
         """Do the requests whose time has come and whose legal hold was lifted: for a timer. Gives how many."""
         done = 0
-        for status in _OPEN:
+        for status in OPEN_REQUESTS:
             for request in list(self.store.each(company_id, DELETION, "status", (status,))):
                 stored = self.store.find(company_id, DELETION, request.id)
-                if stored is not None and stored.entity.scheduled_for <= self.now() and stored.entity.status in _OPEN:
+                if stored is None or stored.entity.status not in OPEN_REQUESTS:
+                    continue
+                if stored.entity.scheduled_for <= self.now():
                     done += self._try(company_id, stored)
         return done
 
@@ -165,27 +167,19 @@ class DeletionService:
         return True
 
     def _fulfil(self, caller: Caller, stored: Stored[DeletionRequest]) -> DeletionRequest:
-        """Erase, and certify it. A stopped erasure is finished by the next try, whose counts are what it found."""
+        """Erase who asked, which completes the request. A stopped erasure is finished by the next try."""
         company, request = caller.company_id, stored.entity
         candidate_id = self._who_it_is_now(company, request.candidate_id)
-        erased = dict(self.retention.erase(caller, candidate_id)) if candidate_id else {}
-        # The erasure took the reason out of the request.
+        if candidate_id is not None:
+            self.retention.erase(caller, candidate_id)
         stored = self.store.get(company, DELETION, request.id)
-        now = self.now()
-        certificate = DeletionCertificate(
-            request_id=request.id,
-            company_id=company,
-            requested_at=request.requested_at,
-            completed_at=now,
-            deadline_at=request.deadline_at,
-            erased=erased,
-        )
-        done = self._done(request, self.certifier.signed(certificate), caller.user_id, now)
+        if stored.entity.status not in OPEN_REQUESTS:
+            return stored.entity
+        # Nobody was there any more: there is nothing to be counted.
         change = self.store.change(company)
-        change.replace(DELETION, stored, done)
-        self.audit.record(change, caller, "COMPLETE_DELETION", "DeletionRequest", request.id, changes=erased, before={})
+        self.completion.complete(change, caller, stored, {})
         change.commit()
-        return done
+        return self.store.get(company, DELETION, request.id).entity
 
     def _who_it_is_now(self, company_id: str, candidate_id: str) -> str | None:
         """The candidate, or whom they were merged into; None if they are gone."""
@@ -194,26 +188,12 @@ class DeletionService:
             return stored.entity.id if stored else None
         return self._who_it_is_now(company_id, stored.entity.merged_into)
 
-    @staticmethod
-    def _done(
-        request: DeletionRequest, certificate: DeletionCertificate, by_user_id: str, at: datetime
-    ) -> DeletionRequest:
-        update = {
-            "status": DeletionStatus.COMPLETED,
-            "reason": None,
-            "notes": None,
-            "processed_at": at,
-            "processed_by": by_user_id,
-            "certificate": certificate,
-        }
-        return request.model_copy(update=update)
-
     def _stored(self, caller: Caller, request_id: str) -> Stored[DeletionRequest]:
         stored = self.store.get(caller.company_id, DELETION, request_id)
-        if caller.role is Role.CANDIDATE and stored.entity.candidate_id != caller.candidate_id:
+        if caller.role is Role.CANDIDATE and stored.entity.user_id != caller.user_id:
             raise NotFound("No such deletion request.")
         return stored
 
     def _check_open(self, stored: Stored[DeletionRequest]) -> None:
-        if stored.entity.status not in _OPEN:
+        if stored.entity.status not in OPEN_REQUESTS:
             raise Conflict(f"The request is {stored.entity.status} already.", code=stored.entity.status)

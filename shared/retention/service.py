@@ -1,6 +1,7 @@
 """Erasing what is due: people nobody has dealt with for as long as the company's policy says."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice, takewhile
@@ -9,11 +10,12 @@ from shared.audit.service import AuditLog
 from shared.candidates.models import CANDIDATE, Candidate, Stage
 from shared.core.caller import Caller
 from shared.core.clock import Clock
-from shared.core.errors import Conflict
-from shared.identity.accounts import AccountService
+from shared.core.errors import Conflict, DomainError
+from shared.mail.service import MailService
 from shared.ports.blob import BlobStore
-from shared.resumes.models import RESUME
-from shared.retention.erasure import Belongings, Erasure, belongings_of
+from shared.resumes.models import RESUME, blob_name
+from shared.retention.completion import Completion
+from shared.retention.erasure import OF_INTERVIEW, OF_RESUME, Erasure
 from shared.retention.holds import HoldService
 from shared.retention.models import (
     DEFAULT_DAYS,
@@ -23,8 +25,16 @@ from shared.retention.models import (
     RetentionChange,
     RetentionPolicy,
 )
+from shared.retention.person import Belongings, belongings_of
+from shared.retention.tally import ERASING, Erasing, Tally
 from shared.store.store import Store
 
+log = logging.getLogger("talenti.retention")
+
+LINKS_END_AFTER = timedelta(hours=2)
+"""By then no link for sending a file is valid any more, and no copy of a recording is on its way."""
+KNOWN_FOR = timedelta(days=7)
+"""How long the ids of what was erased are kept, and a certificate that the mail service does not take."""
 _MAX_ERASED_AT_ONCE = 200
 
 
@@ -34,8 +44,10 @@ class RetentionService:
 
     store: Store
     blobs: BlobStore
-    accounts: AccountService
+    erasure: Erasure
     holds: HoldService
+    completion: Completion
+    mail: MailService
     audit: AuditLog
     now: Clock
 
@@ -74,47 +86,114 @@ class RetentionService:
         return policy
 
     def clean_up(self, caller: Caller, request: CleanupRequest) -> CleanupReport:
-        """Erase everybody who is due, and files that led to nobody; at most 200 of each a call. The timer goes on."""
+        """Erase everybody who is due, and files that led to nobody; at most 200 of each a call. The timer goes on.
+
+        Raises:
+            Unavailable: something did not answer. Who could be erased all the same was erased.
+        """
         company = caller.company_id
         days = request.retention_days or self.policy(company).retention_days
         due, held_back = self._due(company, days)
         files = self._unowned(company, days)
-        gone = [belongings_of(self.store, company, candidate.id) for candidate in due]
+        gone = [belongings_of(self.store, company, candidate) for candidate in due]
         if not request.dry_run:
-            for candidate in due:
-                self.erase(caller, candidate.id)
-            self._erasure(company).erase_resumes(files)
+            failures = [failure for candidate in due if (failure := self._try(caller, candidate.id))]
+            self._erase_unowned(company, files)
+            self.store.fold_counts(company)
+            if failures:
+                raise failures[0]
         return _report(request.dry_run, days, gone, files, held_back)
 
-    def erase(self, caller: Caller, candidate_id: str) -> Mapping[str, int]:
-        """Erase a candidate with everything of theirs. The candidate goes last, so a stopped erasure is found again.
+    def erase(self, caller: Caller, candidate_id: str) -> None:
+        """Erase a candidate with everything of theirs, and complete what they have asked for.
 
-        Gives how much of what is gone.
+        The candidate goes last, so a stopped erasure is found again.
 
         Raises:
             NotFound: the caller's company has no such candidate.
-            Conflict: the candidate was merged into another one (code `merged`), or a legal hold is on them
-                (code `legal_hold`).
+            Conflict: the candidate was merged into another one (code `merged`), a legal hold is on them (code
+                `legal_hold`), or something of theirs was written at the same time.
+            Unavailable: storage or the calling service does not answer. All else is gone; repeating goes on.
         """
         company = caller.company_id
         candidate = self.store.get(company, CANDIDATE, candidate_id).entity
         if candidate.merged_into:
             raise Conflict(f"This candidate was merged into {candidate.merged_into}.", code="merged")
-        self.holds.check(company, candidate)
-        erasure = self._erasure(company)
-        for merged in list(self.store.each(company, CANDIDATE, "merged_into", (candidate_id,))):
-            erasure.erase_merged(merged)
-        erasure.erase_belongings(candidate)
+        self.holds.check(company, candidate_id)
+        belongings = belongings_of(self.store, company, candidate)
+        tally = self._begin(company, candidate_id, belongings)
+        self.erasure.erase(belongings, tally)
         stored = self.store.get(company, CANDIDATE, candidate_id)
+        if added := belongings_of(self.store, company, stored.entity).things:
+            raise Conflict(f"{added} things were added to this candidate meanwhile. Try again.", code="busy")
         change = self.store.change(company)
-        change.remove(CANDIDATE, stored)
+        erased = tally.with_one_more(CANDIDATE)
+        mail_id = self.completion.complete_all(change, caller, belongings.candidate_ids, erased, tally.erasing.address)
+        tally.finish(change, CANDIDATE, stored, self.now(), mail_id)
         self.audit.record(change, caller, "ERASE_CANDIDATE", "Candidate", candidate_id, before={})
         change.commit()
-        erasure.removed[CANDIDATE.name] += 1
-        return erasure.removed
 
-    def _erasure(self, company_id: str) -> Erasure:
-        return Erasure(self.store, self.blobs, self.accounts, self.audit, company_id)
+    def tidy(self, company_id: str) -> int:
+        """Look again after those who were erased: remove files that came by links that were given before. Forget after
+        a week that they were erased, and a certificate that could not be sent. Gives how many files there were.
+        """
+        found = 0
+        for erasing in self.store.children(company_id, ERASING):
+            if erasing.finished_at is None or erasing.finished_at > self.now() - LINKS_END_AFTER:
+                continue
+            for container, prefix in _places(company_id, erasing):
+                for name in self.blobs.list_names(container, prefix, unfinished=True):
+                    self.blobs.discard(container, name)
+                    found += 1
+            if erasing.finished_at <= self.now() - KNOWN_FOR:
+                self._forget(company_id, erasing)
+        return found
+
+    def _begin(self, company_id: str, candidate_id: str, belongings: Belongings) -> Tally:
+        """Note that an erasure begins, or find how far it came. Raises Conflict: a hold was placed meanwhile."""
+        begun = self.store.find(company_id, ERASING, candidate_id)
+        if begun is None:
+            address = belongings.users[0].email if belongings.users else belongings.names[0].email
+            change = self.store.change(company_id)
+            change.add(ERASING, Erasing(id=candidate_id, begun_at=self.now(), address=address))
+            change.commit()
+            begun = self.store.get(company_id, ERASING, candidate_id)
+        try:
+            self.holds.check(company_id, candidate_id)
+        except Conflict:
+            if not begun.entity.erased:
+                self._forget(company_id, begun.entity)
+            raise
+        return Tally(self.store, self.blobs, self.audit, company_id, begun)
+
+    def _forget(self, company_id: str, erasing: Erasing) -> None:
+        if erasing.mail_id is not None:
+            self.mail.forget(company_id, erasing.mail_id)
+        stored = self.store.find(company_id, ERASING, erasing.id)
+        if stored is not None:
+            change = self.store.change(company_id)
+            change.remove(ERASING, stored)
+            change.commit()
+
+    def _try(self, caller: Caller, candidate_id: str) -> DomainError | None:
+        """Erase somebody who is due. Gives what stood in the way, so that the others do not wait for them."""
+        try:
+            self.erase(caller, candidate_id)
+        except DomainError as failure:
+            log.warning("candidate %s is due and could not be erased: %s", candidate_id, failure.code)
+            return failure
+        return None
+
+    def _erase_unowned(self, company_id: str, resume_ids: Sequence[str]) -> None:
+        for resume_id in resume_ids:
+            for container in OF_RESUME:
+                self.blobs.discard(container, blob_name(company_id, resume_id))
+            stored = self.store.find(company_id, RESUME, resume_id)
+            self.audit.forget(company_id, resume_id)
+            if stored is not None:
+                change = self.store.change(company_id)
+                change.remove(RESUME, stored)
+                change.commit()
 
     def _due(self, company_id: str, days: int) -> tuple[list[Candidate], int]:
         """Who is due, and how many are but for a legal hold."""
@@ -151,3 +230,10 @@ def _report(dry_run: bool, days: int, gone: list[Belongings], files: list[str], 
         applications_anonymized=sum(len(one.application_ids) for one in gone),
         held_back=held_back,
     )
+
+
+def _places(company_id: str, erasing: Erasing) -> list[tuple[str, str]]:
+    """Where files of somebody who was erased may have come to since: containers and beginnings of names."""
+    of_interviews = [(container, f"{company_id}/{one}/") for container in OF_INTERVIEW for one in erasing.interview_ids]
+    of_resumes = [(container, blob_name(company_id, one)) for container in OF_RESUME for one in erasing.resume_ids]
+    return of_interviews + of_resumes

@@ -188,6 +188,10 @@ class Store:
         counts.fold(self._table, partition, keys.under("n"))
         transaction.remove_old_marks(self._table, partition, self._now())
 
+    def forget_commits(self, partition: str) -> None:
+        """Drop what all commits left, also recent ones: for a partition that nobody writes any more."""
+        transaction.remove_marks(self._table, partition)
+
     def rebuild(self, partition: str, kind: Kind[E]) -> Mended:
         """Make the indexes and counts of a kind agree with its entities; needed when a declaration has changed.
 

@@ -89,10 +89,17 @@ def remove_old_marks(table: Table, partition: str, now: datetime) -> None:
     """Delete the marks that nobody will look for any more."""
     # The mark begins with the change's identifier, which begins with its time in milliseconds.
     millis = f"{int((now - MARKS_ARE_KEPT).timestamp() * 1000):012x}"
-    oldest = keys.join("x", "")
-    limit = keys.join("x", f"{millis[:8]}-{millis[8:]}")
+    _remove_marks(table, partition, Span(keys.join("x", ""), keys.join("x", f"{millis[:8]}-{millis[8:]}")))
+
+
+def remove_marks(table: Table, partition: str) -> None:
+    """Delete all marks of a partition."""
+    _remove_marks(table, partition, keys.under("x"))
+
+
+def _remove_marks(table: Table, partition: str, span: Span) -> None:
     try:
-        for page in scan.pages(table, partition, Span(oldest, limit)):
+        for page in scan.pages(table, partition, span):
             for start in range(0, len(page), MAX_OPERATIONS):
                 table.commit(partition, [Delete(row.key) for row in page[start : start + MAX_OPERATIONS]])
     except Conflict:

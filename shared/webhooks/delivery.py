@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -177,6 +177,24 @@ class DeliveryService:
             self.webhooks.remove_deliveries(company_id, old)
             forgotten += len(old)
         return forgotten
+
+    def forget(self, company_id: str, words: Collection[str]) -> None:
+        """Forget what receivers answered to events about somebody, who is recognised by these words: what we sent are
+        ids, but a receiver may have repeated what it knows."""
+        for webhook in list(self.store.each(company_id, WEBHOOK, "all", ())):
+            listed = self.store.each(company_id, DELIVERY, "webhook", (webhook.id,))
+            about = [one.id for one in listed if any(word in one.payload for word in words)]
+            for delivery_id in about:
+                self._forget_answers(company_id, delivery_id)
+
+    def _forget_answers(self, company_id: str, delivery_id: str) -> None:
+        stored = self.store.find(company_id, DELIVERY, delivery_id)
+        if stored is None or not any(attempt.excerpt for attempt in stored.entity.attempts):
+            return
+        attempts = [attempt.model_copy(update={"excerpt": ""}) for attempt in stored.entity.attempts]
+        change = self.store.change(company_id)
+        change.replace(DELIVERY, stored, stored.entity.model_copy(update={"attempts": attempts}))
+        change.commit()
 
     def _stored(self, company_id: str, webhook_id: str, delivery_id: str) -> Stored[WebhookDelivery]:
         stored = self.store.get(company_id, DELIVERY, delivery_id)
