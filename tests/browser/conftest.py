@@ -1,8 +1,12 @@
 """The web app in Chromium, served by the running product."""
 
+import math
 import os
 import shutil
+import struct
+import wave
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
@@ -31,8 +35,20 @@ def journey(host: LocalHost) -> Iterator[Journey]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser: one for the session."""
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the browser's microphone hears: a second of a tone, again and again."""
+    path = tmp_path_factory.mktemp("sound") / "tone.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(b"".join(struct.pack("<h", int(12_000 * math.sin(n / 20))) for n in range(48_000)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(spoken: Path) -> Iterator[Browser]:
+    """The browser: one for the session, with a camera and a microphone that are none."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None or not os.access(path, os.X_OK):
         pytest.fail(
@@ -43,7 +59,8 @@ def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         # Chromium refuses to run as root with its sandbox; the only pages opened are ours.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        devices = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={spoken}"]
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *devices])
         yield browser
         browser.close()
 

@@ -23,9 +23,9 @@ export function get(path) {
   return call("GET", path);
 }
 
-/** Do something. */
-export function post(path, body) {
-  return call("POST", path, body);
+/** Do something; with a `key` once, however often it is asked for. */
+export function post(path, body, { key } = {}) {
+  return call("POST", path, body, key);
 }
 
 /** Put something in place of what is at the address. A form goes as a form. */
@@ -53,21 +53,24 @@ export function signInAddress() {
   return `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
 }
 
-async function call(method, path, body) {
+async function call(method, path, body, key) {
   const used = session.session()?.access;
-  const answer = await send(method, path, body, used);
+  const answer = await send(method, path, body, used, key);
   if (answer.status !== 401 || !used) {
     return read(answer);
   }
   await refresh(used);
-  return read(await send(method, path, body, session.session().access));
+  return read(await send(method, path, body, session.session().access, key));
 }
 
-async function send(method, path, body, token) {
+async function send(method, path, body, token, key) {
   const headers = { Accept: 'application/json; profile="plain"' };
   if (token) {
     headers.Authorization = `Bearer ${token}`;
     headers["X-Talenti-Authorization"] = headers.Authorization; // Static Web Apps replaces the other one on its way
+  }
+  if (key) {
+    headers["Idempotency-Key"] = key;
   }
   const isForm = body instanceof FormData;
   if (body !== undefined && !isForm) {

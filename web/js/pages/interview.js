@@ -2,6 +2,8 @@
 
 import { get } from "../api.js";
 import { el, link, show } from "../elements.js";
+import { consentBox, offersObservation } from "../room/observation.js";
+import { canRecord } from "../room/recorder.js";
 import { Room } from "../room/room.js";
 import { session } from "../session.js";
 
@@ -31,9 +33,13 @@ export async function open({ id }) {
 
 function showIntroduction(interview) {
   const begin = el("button", { class: "primary", type: "button" }, "Begin the interview");
-  begin.addEventListener("click", () => new Room(interview).open({ begun: true }));
+  const consent = offersObservation(interview) ? consentBox() : null;
+  begin.addEventListener("click", () =>
+    new Room(interview).open({ begun: true, observed: Boolean(consent?.isGiven()) }),
+  );
   const minutes = Math.round(interview.max_minutes);
   const count = interview.question_count;
+  const speaks = canRecord() && !interview.accommodations.text_only;
   show(
     `Your interview: ${interview.job_title}`,
     el(
@@ -45,12 +51,13 @@ function showIntroduction(interview) {
     el(
       "ul",
       { class: "facts" },
-      el("li", {}, `It is a written conversation: ${count === 1 ? "1 question" : `${count} questions`}, some of them followed up.`),
+      el("li", {}, `It is a ${speaks ? "conversation that you type or speak" : "written conversation"}: ${count === 1 ? "1 question" : `${count} questions`}, some of them followed up.`),
       el("li", {}, `You have ${minutes} minutes from when you begin. The clock runs on if you leave.`),
       el("li", {}, "Each answer is kept as soon as you send it. If the connection breaks, you go on at the same question."),
       el("li", {}, "Ask for a question to be repeated or put in simpler words. “I don't know” is an answer too."),
       el("li", {}, "In the end you can ask questions of your own."),
     ),
+    consent?.node,
     begin,
   );
 }

@@ -8,7 +8,7 @@ export class Memory {
 
   constructor(interviewId) {
     this.#key = `talenti.room.${interviewId}`;
-    this.#kept = { draft: "", pending: null, sent: [], ...JSON.parse(sessionStorage.getItem(this.#key) ?? "{}") };
+    this.#kept = { draft: "", pending: null, spoken: null, observed: false, sent: [], ...JSON.parse(sessionStorage.getItem(this.#key) ?? "{}") };
   }
 
   /** What stands in the text box. */
@@ -27,12 +27,30 @@ export class Memory {
 
   /** A message is on its way. */
   send(pending) {
-    this.#keep({ pending, draft: "", sent: [...this.#kept.sent, pending.id].slice(-REMEMBERED_IDS) });
+    this.#keep({ pending, draft: "", sent: this.#named(pending.id) });
   }
 
   /** The message on its way has arrived, or was taken back. */
   settle() {
     this.#keep({ pending: null });
+  }
+
+  /** The id of the recorded answer that is being written down, or null. */
+  get spoken() {
+    return this.#kept.spoken;
+  }
+
+  set spoken(id) {
+    this.#keep({ spoken: id, sent: id ? this.#named(id) : this.#kept.sent });
+  }
+
+  /** Whether they let this browser observe them. */
+  get observed() {
+    return this.#kept.observed;
+  }
+
+  set observed(on) {
+    this.#keep({ observed: on });
   }
 
   /** Whether this window sent the message. */
@@ -43,6 +61,10 @@ export class Memory {
   /** Nothing is needed any more. */
   clear() {
     sessionStorage.removeItem(this.#key);
+  }
+
+  #named(id) {
+    return [...this.#kept.sent, id].slice(-REMEMBERED_IDS);
   }
 
   #keep(changes) {

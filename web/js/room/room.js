@@ -5,6 +5,8 @@ import { Chat, turnOf } from "./chat.js";
 import { Clock } from "./clock.js";
 import { LiveSocket } from "./live-socket.js";
 import { Memory } from "./memory.js";
+import { Observation, offersObservation } from "./observation.js";
+import { SpokenAnswer } from "./spoken.js";
 import { RoomView } from "./view.js";
 
 const ELSEWHERE = "You continued this interview in another window. This one is up to date again.";
@@ -17,6 +19,8 @@ export class Room {
   #view;
   #connection;
   #clock;
+  #spoken;
+  #observation = null;
   #lastSeen = 0;
   #wasUpToDate = false;
   #ready = false;
@@ -28,12 +32,13 @@ export class Room {
     this.#memory = new Memory(interview.id);
   }
 
-  /** Show the room, and begin or go on. `begun`: the candidate just pressed the button. */
-  async open({ begun = false } = {}) {
+  /** Show the room, and begin or go on. `begun`: the candidate just pressed the button; `observed`: and lets us observe. */
+  async open({ begun = false, observed = false } = {}) {
     this.#view = new RoomView(this.#interview, {
       draft: (text) => (this.#memory.draft = text),
       send: () => this.#send(),
       end: () => this.#end(),
+      record: (kind, recording, place) => this.#spoken.send(kind, recording, place),
     });
     if (this.#interview.status === "completed") {
       await this.#showFinished();
@@ -44,14 +49,68 @@ export class Room {
       announce: (words) => this.#view.announce(words),
       over: () => this.#whenOverdue(),
     });
+    this.#prepareSpeaking(observed);
     this.#view.draft = this.#memory.draft;
-    this.#view.await(this.#memory.pending?.text ?? null);
+    this.#showWaiting();
     this.#view.catchingUp = !begun;
     this.#view.say("Connecting …");
     this.#showProgress();
     this.#view.text.focus();
     this.#connection = new LiveSocket(this.#id, { ...this.#events(), unavailable: () => this.#useChat() });
     this.#connection.start();
+  }
+
+  #prepareSpeaking(observed) {
+    this.#spoken = new SpokenAnswer(this.#id, {
+      pending: (answerId) => this.#writeDown(answerId),
+      said: (sequence) => this.#wasSaid(sequence),
+      unheard: (sentence) => this.#notHeard(sentence),
+    });
+    if (this.#memory.spoken) {
+      this.#spoken.follow(this.#memory.spoken);
+    }
+    if (offersObservation(this.#interview)) {
+      this.#observation = new Observation(this.#id, this.#memory);
+      this.#view.aside.append(this.#observation.node);
+      if (observed || this.#memory.observed) {
+        this.#observation.start();
+      }
+    }
+  }
+
+  /** A recorded answer was taken, and will be said when it is written down. */
+  #writeDown(answerId) {
+    this.#memory.spoken = answerId;
+    this.#view.tell();
+    this.#showWaiting();
+    this.#sayState();
+  }
+
+  #wasSaid(sequence) {
+    this.#memory.spoken = null;
+    this.#showWaiting();
+    this.#sayState();
+    if (sequence > this.#lastSeen) {
+      this.#connection.resume();
+    }
+  }
+
+  #notHeard(sentence) {
+    this.#memory.spoken = null;
+    this.#showWaiting();
+    this.#sayState();
+    this.#view.tell("note", sentence);
+    this.#look().catch(() => {});
+  }
+
+  /** What is on its way: words, or a recording. */
+  #showWaiting() {
+    const { pending, spoken } = this.#memory;
+    if (spoken) {
+      this.#view.await("Your recording", "being written down");
+    } else {
+      this.#view.await(pending?.text ?? null);
+    }
   }
 
   #events() {
@@ -127,7 +186,10 @@ export class Room {
   #hearOwn(turn) {
     if (turn.messageId && turn.messageId === this.#memory.pending?.id) {
       this.#memory.settle();
-      this.#view.await(null);
+      this.#showWaiting();
+    } else if (turn.messageId && turn.messageId === this.#memory.spoken) {
+      this.#memory.spoken = null;
+      this.#showWaiting();
     } else if (this.#wasUpToDate && !this.#memory.isOurs(turn.messageId)) {
       this.#view.tell("note", ELSEWHERE);
     }
@@ -141,13 +203,14 @@ export class Room {
   }
 
   #sayState() {
-    const waiting = this.#memory.pending !== null;
-    this.#view.say(!this.#ready ? "Connecting …" : waiting ? "The interviewer is thinking …" : "");
+    const { pending, spoken } = this.#memory;
+    const waiting = spoken ? "Your recording has arrived, and is being written down …" : "The interviewer is thinking …";
+    this.#view.say(!this.#ready ? "Connecting …" : pending || spoken ? waiting : "");
   }
 
   #send() {
     const text = this.#view.draft.trim();
-    if (!text || this.#memory.pending || this.#lastSeen === 0) {
+    if (!text || this.#memory.pending || this.#memory.spoken || this.#lastSeen === 0) {
       return;
     }
     const pending = { id: crypto.randomUUID(), text, after: this.#lastSeen };
@@ -215,6 +278,8 @@ export class Room {
     this.#finished = true;
     this.#connection?.stop();
     this.#clock?.stop();
+    this.#spoken?.stop();
+    await this.#observation?.finish();
     const { transcripts } = await get(`/api/v1/interviews/${this.#id}/transcripts`);
     this.#memory.clear();
     this.#view.await(null);

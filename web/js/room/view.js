@@ -2,12 +2,14 @@
 
 import { ask } from "../dialog.js";
 import { el, link, notice, place } from "../elements.js";
+import { aloudButton, hush } from "./aloud.js";
+import { canRecord, Recorder } from "./recorder.js";
 
 const MAX_LENGTH = 8000;
 const COUNT_FROM = 7000;
 const SPEAKERS = { candidate: "You", ai: "AI interviewer", interviewer: "Interviewer" };
 
-/** Calls `on.draft` with the text when it changes, `on.send` and `on.end`. */
+/** Calls `on.draft` with the text when it changes, `on.send`, `on.end`, and `on.record` with a recorded answer. */
 export class RoomView {
   constructor(interview, on) {
     this.on = on;
@@ -20,7 +22,8 @@ export class RoomView {
     this.status = el("p", { class: "status", role: "status" });
     this.announcer = el("p", { class: "unseen", role: "status" });
     this.notices = el("div", { class: "notices" });
-    this.foot = el("div", { class: "foot" }, this.notices, this.status, this.#composer());
+    this.aside = el("div", {});
+    this.foot = el("div", { class: "foot" }, this.notices, this.status, ...this.#composer(interview), this.aside);
     const facts = el("p", { class: "progress" }, this.step, this.bar, this.clock);
     const company = el("p", { class: "company" }, `${interview.company_name ?? "Interview"}. An AI asks; a person decides.`);
     const head = el("header", { class: "room-head" }, el("div", {}, this.heading, company), facts);
@@ -30,7 +33,8 @@ export class RoomView {
     );
   }
 
-  #composer() {
+  #composer(interview) {
+    const [recorder, ...speaking] = interview.accommodations.text_only ? [] : this.#speaking(interview);
     this.text = el("textarea", { id: "answer", rows: "3", maxlength: String(MAX_LENGTH), "aria-describedby": "keys" });
     this.count = el("span", { class: "count" });
     this.send = el("button", { class: "primary" }, "Send");
@@ -42,8 +46,9 @@ export class RoomView {
       el("label", { for: "answer" }, "Your answer"),
       this.text,
       keys,
-      el("div", { class: "buttons" }, end, this.send),
+      el("div", { class: "buttons" }, end, el("div", { class: "ways" }, speaking, this.send)),
     );
+    this.form = form;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.on.send();
@@ -55,7 +60,37 @@ export class RoomView {
         this.on.send();
       }
     });
-    return form;
+    return [recorder, form];
+  }
+
+  /** What there is for those who would rather speak and listen: the recorder's panel, and two buttons. */
+  #speaking({ interview_type: type, language }) {
+    const aloud = aloudButton(() => this.#lastQuestion(), language);
+    if (!canRecord()) {
+      return [null, aloud];
+    }
+    const kind = type === "video" ? "video" : "audio";
+    const record = el("button", { type: "button" }, kind === "video" ? "Answer on video" : "Answer by voice");
+    const recorder = new Recorder(kind, {
+      begin: () => (this.form.hidden = true),
+      end: () => {
+        this.form.hidden = false;
+        record.focus();
+      },
+      send: (recording, shown) => this.on.record(kind, recording, shown),
+    });
+    record.addEventListener("click", () => {
+      if (!this.waiting) {
+        hush();
+        recorder.start();
+      }
+    });
+    return [recorder.node, aloud, record];
+  }
+
+  #lastQuestion() {
+    const asked = [...this.turns].filter(([, shown]) => shown.classList.contains("ai"));
+    return asked.sort(([one], [other]) => other - one)[0]?.[1].querySelector(".words").textContent ?? "";
   }
 
   /** The draft in the text box. */
@@ -82,9 +117,9 @@ export class RoomView {
   }
 
   /** Show the message that is on its way, or none. */
-  await(text) {
+  await(text, note = "on its way") {
     this.waiting?.remove();
-    this.waiting = text === null ? null : turnElement("candidate", text, "on its way");
+    this.waiting = text === null ? null : turnElement("candidate", text, note);
     if (this.waiting) {
       this.log.append(this.waiting);
       this.#scrollDown();
@@ -122,6 +157,7 @@ export class RoomView {
 
   /** The interview is over: what happens now stands where the text box was. */
   finish(interview) {
+    hush();
     const company = interview.company_name ?? "the company";
     const heading = el("h2", { tabindex: "-1" }, "The interview is finished");
     this.clock.textContent = "Finished";
