@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 from tests.contract.local_service import Answer, Request, local_service
 
@@ -17,6 +18,7 @@ KEY = base64.b64encode(b"a-key-of-communication-services").decode()
 SPEECH_KEY = "0123456789abcdef0123456789abcdef"
 EXPIRES_ON = "2026-02-01T12:00:00+00:00"
 SAID = "I added an index."
+MP3 = b"ID3\x04 what was said"
 
 
 @dataclass
@@ -30,6 +32,8 @@ class CommunicationService:
     knows_ranges: bool = True
     ranges: list[str] = field(default_factory=list)
     heard: list[bytes] = field(default_factory=list)
+    locales: list[str] = field(default_factory=list)
+    spoken: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def connection(self) -> str:
@@ -41,13 +45,35 @@ class CommunicationService:
         path = _path_of(request)
         if self.status != 200:
             return self.status, b"{}"
+        if path == "/tts/cognitiveservices/v1":
+            return self._voice(request)
         if path.startswith(("/sts/", "/speechtotext/")):
             return self._speech(path, request)
         if not _is_signed(request):
             return 401, b"{}"
         if request.method == "GET":
             return self._recording(path, request.headers.get("range", ""))
+        if request.method == "DELETE":
+            return self._forget(path.partition("?")[0])
         return self._identity(path.partition("?")[0], json.loads(request.body))
+
+    def _forget(self, path: str) -> Answer:
+        identity = path.removeprefix("/identities/").replace("%3A", ":")
+        if identity not in self.identities:
+            return 404, b"{}"
+        self.identities.remove(identity)
+        return 204, b""
+
+    def _voice(self, request: Request) -> Answer:
+        """An MP3 of what is between the tags; the document must be one, as the service looks at it."""
+        if request.headers.get("ocp-apim-subscription-key") != SPEECH_KEY:
+            return 401, b"{}"
+        assert request.headers["content-type"] == "application/ssml+xml"
+        assert request.headers["x-microsoft-outputformat"] == "audio-24khz-48kbitrate-mono-mp3"
+        assert request.headers["user-agent"]
+        (voice,) = ElementTree.fromstring(request.body)
+        self.spoken.append((voice.attrib["name"], str(voice.text)))
+        return 200, MP3
 
     def _recording(self, path: str, asked: str) -> Answer:
         found = self.recordings.get(path)
@@ -78,7 +104,7 @@ class CommunicationService:
             return 200, b"eyJ.speech.token"
         assert path == "/speechtotext/transcriptions:transcribe?api-version=2024-11-15"
         assert b'name="definition"' in body
-        assert b'"locales": ["en-US"]' in body
+        self.locales += re.findall(r'"locales": \["(.+?)"\]', body.decode("latin-1"))
         if b"not audio" in body:
             return 422, b"{}"
         self.heard.append(body)

@@ -169,6 +169,33 @@ def test_a_copy_is_a_blob_of_its_own(store: BlobStore) -> None:
     assert store.get("others", "b") == b"first"
 
 
+def test_what_is_discarded_leaves_nothing_behind(store: BlobStore) -> None:
+    store.put("files", "a/whole", b"1")
+    store.put("files", "a/changing", b"2")
+    for name in ("a/changing", "a/never-ended"):
+        store.put_block("files", name, 0, b"3")
+    store.put_block("files", "b", 0, b"4")
+    assert store.list_names("files", "a/") == ["a/changing", "a/whole"]
+    found = store.list_names("files", "a/", unfinished=True)
+    assert found == ["a/changing", "a/never-ended", "a/whole"]
+    for name in [*found, "a/never-was"]:
+        store.discard("files", name)
+    assert store.list_names("files", "", unfinished=True) == ["b"]
+    assert all(store.begun("files", name) == [] for name in found)
+    assert store.begun("files", "b") == [1]
+    store.discard("nowhere", "a")
+
+
+@pytest.mark.azurite
+def test_snapshots_are_discarded_with_their_blob(account: str, azure: AzureBlobStore) -> None:
+    azure.put("files", "a", b"1")
+    with BlobServiceClient.from_connection_string(account, api_version=API_VERSION) as service:
+        container = service.get_container_client("files")
+        container.get_blob_client("a").create_snapshot()
+        azure.discard("files", "a")
+        assert list(container.list_blobs(include=["snapshots", "uncommittedblobs"])) == []
+
+
 def test_links_name_the_blob(store: BlobStore) -> None:
     assert "/files/a%20b?" in store.upload_url("files", "a b", valid_for=HOUR)
     assert "/files/a%20b?" in store.download_url("files", "a b", valid_for=HOUR, file_name="c")

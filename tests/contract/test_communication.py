@@ -5,15 +5,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.adapters.acs_calls import AcsCalls
 from shared.adapters.azure_speech import AzureSpeech
-from shared.adapters.unconfigured import NoCalls, NoSpeech
+from shared.adapters.azure_voice import AzureVoice, ssml, voice_address
+from shared.adapters.unconfigured import NoCalls, NoSpeech, NoVoice
 from shared.core.clock import utc_now
 from shared.core.errors import DomainError, Forbidden, Invalid, NotFound, Unavailable
-from tests.contract.communication_service import KEY, SAID, SPEECH_KEY, CommunicationService, communication_service
+from shared.ports.speech import Language
+from tests.contract.communication_service import KEY, MP3, SAID, SPEECH_KEY, CommunicationService, communication_service
 from tests.contract.trouble import nobody_listens
 
 
@@ -70,6 +75,18 @@ def test_somebody_new_gets_an_identity_and_keeps_it(calls: AcsCalls, service: Co
     assert again.expires_on == datetime(2026, 2, 1, 12, tzinfo=UTC)
 
 
+def test_somebody_is_forgotten_and_may_have_been_before(calls: AcsCalls, service: CommunicationService) -> None:
+    kept, gone = (calls.token(None, ["voip"]).identity for _ in range(2))
+    calls.forget(gone)
+    calls.forget(gone)
+    assert service.identities == [kept]
+    service.status = 500
+    with pytest.raises(Unavailable):
+        calls.forget(kept)
+    with pytest.raises(Unavailable, match="TALENTI_COMMUNICATION"):
+        NoCalls().forget(kept)
+
+
 def test_a_recording_is_fetched_with_a_signature(calls: AcsCalls, service: CommunicationService) -> None:
     service.recordings["/v1/objects/0-eus-1/content/video?x=1"] = b"what was said"
     assert read(calls, f"{service.address}/v1/objects/0-eus-1/content/video?x=1") == b"what was said"
@@ -122,8 +139,54 @@ def test_what_is_said_is_written_down_with_its_times(speech: AzureSpeech, servic
     assert (told.text, told.duration_ms) == (SAID, 1200)
     assert [(one.start_time_ms, one.end_time_ms) for one in told.phrases] == [(40, 1000)]
     assert b"RIFF" in service.heard[0]
+    speech.transcribe(b"RIFF", "answer.wav", "en-IN")
+    assert service.locales == ["en-US", "en-IN"]
     with pytest.raises(Invalid):
         speech.transcribe(b"not audio", "answer.wav", "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Why?", "Tom & Jerry's <break time='9s'/> ]]></voice><voice name=\"x\">", "line\nline", "北京 🙂", "a\x00\ud800b"],
+)
+def test_words_are_spoken_and_are_never_orders(service: CommunicationService, text: str) -> None:
+    assert AzureVoice("r", SPEECH_KEY, endpoint=service.address).speak(text, "en-GB") == MP3
+    ((name, said),) = service.spoken
+    assert name == "en-GB-SoniaNeural"
+    assert said == text.replace("\x00", " ").replace("\ud800", " ")
+
+
+@given(text=st.text(), language=st.sampled_from([*Language, "de", "x"]))
+def test_whatever_is_to_be_said_is_one_document(text: str, language: str) -> None:
+    (voice,) = ElementTree.fromstring(ssml(text, language))
+    assert voice.attrib["name"].endswith("Neural")
+    assert len(voice) == 0
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "address"),
+    [
+        ("", "https://westeurope.tts.speech.microsoft.com/cognitiveservices/v1"),
+        (
+            "https://westeurope.api.cognitive.microsoft.com/",
+            "https://westeurope.tts.speech.microsoft.com/cognitiveservices/v1",
+        ),
+        ("https://t.cognitiveservices.azure.com/", "https://t.cognitiveservices.azure.com/tts/cognitiveservices/v1"),
+    ],
+)
+def test_speech_is_made_where_the_resource_is(endpoint: str, address: str) -> None:
+    assert voice_address("westeurope", endpoint) == address
+
+
+@pytest.mark.parametrize(("status", "refusal"), [(400, Invalid), (401, Unavailable), (404, Unavailable)])
+def test_a_voice_that_does_not_speak_says_whether_to_try_again(
+    service: CommunicationService, status: int, refusal: type[DomainError]
+) -> None:
+    service.status = status
+    with pytest.raises(refusal):
+        AzureVoice("r", SPEECH_KEY, endpoint=service.address).speak("Why?", "en")
+    with pytest.raises(Unavailable):
+        AzureVoice("r", SPEECH_KEY, endpoint=nobody_listens()).speak("Why?", "en")
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
@@ -149,6 +212,7 @@ def test_without_a_service_the_refusal_names_the_setting() -> None:
         lambda: NoCalls().recording(""),
         lambda: NoSpeech().token(),
         lambda: NoSpeech().transcribe(b"", "", ""),
+        lambda: NoVoice().speak("", ""),
     ):
         with pytest.raises(Unavailable) as refused:
             attempt()
