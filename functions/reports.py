@@ -34,7 +34,7 @@ def get_report(call: Call, interview_id: str) -> Report:
 )
 def export_report(call: Call, interview_id: str) -> Content:
     """Download the report of an interview as a PDF."""
-    return _pdf(call.app.reports.print(call.caller.company_id, interview_id, call.caller))
+    return _pdf(call.app.reports.print(call.caller, interview_id))
 
 
 @bp.http("POST /api/v1/reports/{interview_id}/share", access=SHOW_OUTSIDE, status=201)

@@ -53,7 +53,7 @@ class RecruiterScore(Resource):
             engagement_reason=reason or (NOT_OBSERVED if attention is None else None),
             question_scores=[_question(one.model_dump()) for one in score.question_scores],
             strengths=score.strengths,
-            weaknesses=score.weaknesses or _left_out(score),
+            weaknesses=score.gaps(),
             recommendation=(override.recommendation if override else None) or score.recommendation,
             recommendation_reasoning=override.reason if override else score.recommendation_reasoning,
             decided_by="person" if override else "ai",
@@ -64,12 +64,6 @@ class RecruiterScore(Resource):
 def out_of_ten(score: float | None) -> float | None:
     """A score of 0 to 100 as one of 0 to 10, one decimal."""
     return None if score is None else round(score / 10, 1)
-
-
-def _left_out(score: Score) -> list[str]:
-    """Where no dimension is weak: what the answers did not speak about."""
-    missing = dict.fromkeys(point for one in score.question_scores if one.score is not None for point in one.missing)
-    return [f"Nothing said about {point}" for point in list(missing)[:3]]
 
 
 def _question(found: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The report of an interview: what a hiring manager reads, and the link by which somebody outside may."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field
 
@@ -13,9 +13,18 @@ REPORTS = "reports"
 """The container of printed reports. A blob's name begins with `<company>/<interview>/`."""
 
 
+class AutomaticResult(Value):
+    """What the engine made of the interview, whatever a person decided after it."""
+
+    score_out_of_100: float | None
+    recommendation: str | None
+    recommendation_reasoning: str
+
+
 class ReportText(Value):
     """What a report says. `overall_score` is out of 10, as its readers expect; `score_out_of_100` is the same number
-    finer. A text that has no evidence says so. `decided_by` tells whose the recommendation is: `ai`, or `person`."""
+    finer. A text that has no evidence says so. `decided_by` tells whose the recommendation is: `ai`, or `person`;
+    `automatic` is the engine's own in either case."""
 
     company: str | None
     held_at: Instant | None
@@ -31,6 +40,7 @@ class ReportText(Value):
     recommendation: str | None
     recommendation_reasoning: str
     decided_by: str
+    automatic: AutomaticResult
     dimensions: list[dict[str, Any]]
     questions: list[dict[str, Any]]
     people: list[dict[str, Any]]
@@ -41,6 +51,18 @@ class ReportText(Value):
     turn_count: int
     engine: Engine
     rules_version: str
+
+    def without_identifiers(self) -> Self:
+        """The same for somebody outside: nothing in it names a thing of ours."""
+        return self.model_copy(
+            update={
+                "dimensions": [
+                    {**one, "quotes": [{"text": quote["text"]} for quote in one["quotes"]]} for one in self.dimensions
+                ],
+                "questions": [_without(one, "question_id") for one in self.questions],
+                "flags": [_without(one, "turn_id") for one in self.flags],
+            }
+        )
 
 
 class Report(ReportText, Resource):
@@ -89,6 +111,10 @@ class SharedLink(Value):
     share_token: str
     share_url: str
     expires_at: Instant
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
 
 
 SHARE: Kind[Share] = Kind(name="report_share", model=Share, key=lambda share: (share.interview_id,))

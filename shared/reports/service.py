@@ -15,7 +15,7 @@ from shared.interviews.service import InterviewService
 from shared.jobs.models import JOB
 from shared.ports.blob import BlobStore
 from shared.ports.printing import ReportPrinter
-from shared.reports.models import REPORTS, Report, ReportText, SharedReport
+from shared.reports.models import REPORTS, AutomaticResult, Report, ReportText, SharedReport
 from shared.reports.sheet import sheet_of
 from shared.scoring.evaluations import Evaluation
 from shared.scoring.models import SCORE, DimensionScore, Score
@@ -81,16 +81,22 @@ class ReportService:
             generated_at=self.now(),
         )
 
-    def print(self, company_id: str, interview_id: str, caller: Caller | None = None) -> PrintedReport:
+    def print(self, caller: Caller, interview_id: str) -> PrintedReport:
         """The report of an interview as a PDF. Raises as `get`."""
-        interview, _, text = self._made(caller or system_caller(company_id), interview_id)
-        return self._printed(company_id, interview, text)
+        interview, _, text = self._made(caller, interview_id)
+        return self._printed(caller.company_id, interview, text)
+
+    def print_shared(self, company_id: str, interview_id: str) -> PrintedReport:
+        """The printed report for somebody outside: no identifier is on it. Raises as `get`."""
+        interview, _, text = self._made(system_caller(company_id), interview_id)
+        return self._printed(company_id, interview, text, reference="shared by link")
 
     def shared(self, company_id: str, interview_id: str, expires_at: datetime) -> SharedReport:
         """The report of an interview for somebody outside. Raises as `get`."""
         interview, _, text = self._made(system_caller(company_id), interview_id)
+        told = text.without_identifiers()
         return SharedReport(
-            **{name: getattr(text, name) for name in ReportText.model_fields},
+            **{name: getattr(told, name) for name in ReportText.model_fields},
             candidate_name=interview.candidate_name,
             job_title=interview.job_title,
             expires_at=expires_at,
@@ -108,9 +114,11 @@ class ReportService:
         seen = {"non_verbal_summary": presence.in_words() if presence else None, "non_verbal_reason": reason}
         return interview, score, text.model_copy(update=seen)
 
-    def _printed(self, company_id: str, interview: Interview, text: ReportText) -> PrintedReport:
+    def _printed(
+        self, company_id: str, interview: Interview, text: ReportText, reference: str | None = None
+    ) -> PrintedReport:
         """The PDF of exactly this text: kept under its hash, so it is set once however often it is read."""
-        sheet = sheet_of(text, interview.candidate_name, interview.job_title, interview.id)
+        sheet = sheet_of(text, interview.candidate_name, interview.job_title, reference or interview.id)
         content = f"{self.printer.version}|{sheet.model_dump_json()}".encode()
         name = f"{company_id}/{interview.id}/{hashlib.sha256(content).hexdigest()[:32]}.pdf"
         file_name = f"Interview report {sheet.candidate}.pdf"
@@ -141,11 +149,16 @@ def _text(interview: Interview, score: Score, people: list[Evaluation], seconds:
         recommendation=(override.recommendation if override else None) or score.recommendation,
         recommendation_reasoning=override.reason if override else score.recommendation_reasoning,
         decided_by="person" if override else "ai",
+        automatic=AutomaticResult(
+            score_out_of_100=score.overall_score,
+            recommendation=score.recommendation,
+            recommendation_reasoning=score.recommendation_reasoning,
+        ),
         dimensions=[dimension.model_dump(mode="json") for dimension in score.dimensions],
         questions=_questions(interview, score),
         people=[_person(one) for one in people],
         strengths=score.strengths,
-        weaknesses=score.weaknesses,
+        weaknesses=score.gaps(),
         flags=[flag.model_dump(mode="json") for flag in score.flags],
         duration_seconds=seconds,
         turn_count=interview.turn_count,
@@ -190,8 +203,17 @@ def _summary(interview: Interview, score: Score, overall: float | None) -> str:
     if overall is None:
         return f"{opening} There is not enough evidence for an overall score: a person should talk to them."
     strengths = f" Strengths: {'; '.join(score.strengths[:3])}." if score.strengths else ""
-    gaps = f" Gaps: {'; '.join(score.weaknesses[:3])}." if score.weaknesses else ""
-    return f"{opening} Overall {overall:.0f} of 100.{strengths}{gaps}"
+    gaps = f" Gaps: {'; '.join(score.gaps()[:3])}." if score.gaps() else ""
+    return f"{opening} Overall {overall:.0f} of 100{_instead(score, overall)}.{strengths}{gaps}"
+
+
+def _instead(score: Score, overall: float) -> str:
+    """Whose number it is where it is not the engine's."""
+    if score.override is None or overall == score.overall_score:
+        return ""
+    if score.overall_score is None:
+        return ", set by a person; the engine found too little evidence for a score"
+    return f", set by a person; the engine gave {score.overall_score:.0f}"
 
 
 def _questions(interview: Interview, score: Score) -> list[dict[str, object]]:

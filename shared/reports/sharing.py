@@ -80,7 +80,7 @@ class SharingService:
     def print(self, token: str) -> PrintedReport:
         """The printed report that a link is for. Raises as `read`."""
         company_id, share = self._bearer(token)
-        return self.reports.print(company_id, share.interview_id)
+        return self.reports.print_shared(company_id, share.interview_id)
 
     def _open(self, company_id: str, interview_id: str) -> Share | None:
         stored = self.store.find(company_id, SHARE, interview_id)

@@ -19,12 +19,8 @@ def sheet_of(report: ReportText, candidate: str, job: str, reference: str) -> Re
     name = candidate or "The candidate"
     dimensions = [_dimension(one) for one in report.dimensions]
     word = _RECOMMENDATIONS[Tier(report.recommendation)] if report.recommendation else "No recommendation"
-    parts = {
-        "Technical assessment": report.technical_assessment,
-        "Behaviour": report.behavioral_assessment,
-        "Communication": report.communication_assessment,
-        "Presence": report.non_verbal_summary or report.non_verbal_reason or "",
-    }
+    # The assessments by kind are in the dimensions with their evidence: on paper they would stand twice.
+    parts = {"Presence": report.non_verbal_summary or report.non_verbal_reason or ""}
     return ReportSheet(
         title=f"Interview report: {name}",
         reference=reference,
@@ -34,7 +30,7 @@ def sheet_of(report: ReportText, candidate: str, job: str, reference: str) -> Re
         held_on=f"{report.held_at.day} {report.held_at:%B %Y}" if report.held_at else None,
         overall=report.score_out_of_100,
         recommendation=word,
-        decided_by="decided by a person" if report.decided_by == "person" else "recommended by the engine",
+        decided_by=_decided_by(report),
         reasoning=report.recommendation_reasoning,
         summary=report.executive_summary,
         chart_text="; ".join(_said(one) for one in dimensions),
@@ -45,6 +41,16 @@ def sheet_of(report: ReportText, candidate: str, job: str, reference: str) -> Re
         flags=list(dict.fromkeys(str(one["message"]) for one in report.flags)),
         made_by=_made_by(report),
     )
+
+
+def _decided_by(report: ReportText) -> str:
+    if report.decided_by != "person":
+        return "recommended by the engine"
+    engine = report.automatic
+    if engine.score_out_of_100 is None or engine.recommendation is None:
+        return "decided by a person; the engine found too little evidence"
+    word = _RECOMMENDATIONS[Tier(engine.recommendation)].lower()
+    return f"decided by a person; the engine recommended: {word}, {engine.score_out_of_100:.0f} of 100"
 
 
 def _dimension(one: dict[str, Any]) -> SheetDimension:

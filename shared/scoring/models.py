@@ -151,6 +151,12 @@ class Score(ScoreResult, Resource):
     calculated_at: Instant
     override: Override | None
 
+    def gaps(self) -> list[str]:
+        """What is weak; where no dimension is, what the answers did not speak about."""
+        judged = [one for one in self.question_scores if one.score is not None]
+        missing = dict.fromkeys(point for one in judged for point in one.missing)
+        return self.weaknesses or [f"Nothing said about {point}" for point in list(missing)[:3]]
+
     def beside(self, correction: LastCorrection | None) -> "Score":
         """The score with a flag, if the transcript was put right after it was made. The score itself stays."""
         if correction is None or correction.at <= self.calculated_at:

@@ -1,5 +1,6 @@
 """Reports: what they say, how they are printed, and who reads them by a link."""
 
+import re
 from datetime import timedelta
 
 import pypdfium2  # type: ignore[import-untyped]  # it has no types
@@ -47,6 +48,37 @@ def test_the_same_report_is_the_same_file_and_a_decision_makes_another(acme: Ten
     assert "decided by a person" in printed
 
 
+def test_a_decided_report_shows_the_engine_s_result_beside_the_person_s(acme: Tenant) -> None:
+    _, interview_id = acme.scored_interview()
+    report = f"/api/v1/reports/{interview_id}"
+    before = acme.hr.ok("GET", report)
+    assert before["automatic"]["score_out_of_100"] == before["score_out_of_100"]
+    decided = {"overall_score": 12, "recommendation": "no_hire", "reason": "Could not explain it in the talk."}
+    acme.hr.ok("POST", f"/api/v1/interviews/{interview_id}/score/override", json=decided)
+    after = acme.hr.ok("GET", report)
+    assert (after["score_out_of_100"], after["automatic"]) == (12, before["automatic"])
+    beside = f"Overall 12 of 100, set by a person; the engine gave {before['score_out_of_100']:.0f}."
+    assert beside in after["executive_summary"]
+    printed = text_of(export(acme.hr, interview_id))
+    assert beside in printed
+    assert "the engine recommended" in printed
+
+
+def test_nothing_stands_twice_in_a_printed_report(acme: Tenant) -> None:
+    _, interview_id = acme.scored_interview()
+    report = acme.hr.ok("GET", f"/api/v1/reports/{interview_id}")
+    printed = text_of(export(acme.hr, interview_id))
+    said = [" ".join(one["rationale"].split())[:60] for one in report["dimensions"]]
+    assert [printed.count(words) for words in said] == [said.count(words) for words in said]
+
+
+def test_the_report_and_the_score_name_the_same_gaps(acme: Tenant) -> None:
+    _, interview_id = acme.scored_interview()
+    report = acme.hr.ok("GET", f"/api/v1/reports/{interview_id}")
+    score = acme.hr.ok("GET", f"/api/interviews/{interview_id}/score/")
+    assert (report["strengths"], report["weaknesses"]) == (score["strengths"], score["weaknesses"])
+
+
 def test_the_file_is_tagged_titled_and_in_a_language(acme: Tenant) -> None:
     _, interview_id = acme.scored_interview()
     pdf = export(acme.hr, interview_id)
@@ -68,7 +100,10 @@ def test_a_share_link_opens_one_report_until_it_is_revoked_replaced_or_over(acme
     assert shown["candidate_name"] == "Zofia Nowak"
     assert "mail.example" not in str(shown)
     pdf = guest.get(f"{read}/export", params={"token": first["share_token"]})
-    assert pdf.content == export(acme.hr, interview_id)
+    assert pdf.headers["content-type"] == "application/pdf"
+    for outside in (str(shown), text_of(pdf.content)):
+        assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", outside), "no identifier leaves with a shared report"
+    assert interview_id in text_of(export(acme.hr, interview_id))
     second = acme.hr.ok("POST", url)
     assert (opens(first["share_token"]), opens(second["share_token"])) == (410, 200)
     assert acme.hr.request("DELETE", url).status_code == 204
