@@ -86,48 +86,48 @@ class AnalysisService:
         """
         interview = self.interviews.found(caller, interview_id).entity
         told = self.store.children(caller.company_id, TURN, interview.id) if interview.turn_count else []
-        turns = [turn for turn in told if not turn.reported]
-        plan = interview.plan
-        if not turns:
-            turns, plan = self._held_elsewhere(interview, said)
+        held = [turn for turn in told if not turn.reported]
+        turns, exchanges = _exchanges(held or self._sent(interview, said), interview.plan.engine)
         if not any(turn.speaker is Speaker.CANDIDATE for turn in turns):
             raise Invalid.field("transcript", "missing", "send what the candidate said.")
-        skills = self._skills(caller, interview)
-        rubric = Rubric(dimensions=[*_BEHAVIOURS, *(_skill_dimension(at, name) for at, name in enumerate(skills))])
-        asked = plan.model_copy(update={"questions": [_about(one, turns, rubric) for one in plan.questions]})
+        skills = [_skill_dimension(at, name) for at, name in enumerate(self._skills(caller, interview))]
         with self.usage.metered(caller.company_id, f"interview {interview.id}", interview.usage) as meter:
-            result = scorecard(self.scorer.judge(turns, asked, rubric), turns, asked, rubric)
+            culture = self._judged(turns, exchanges, _BEHAVIOURS)
+            asked = (held, interview.plan) if held else (turns, exchanges)
+            shown = self._judged(*asked, skills) if skills else None
         self.usage.keep(caller.company_id, meter, Purpose.SCORE)
-        return _analysis(interview.id, result, bool(skills))
+        return Analysis(
+            interview_id=interview.id,
+            culture=[_with_signals(one, turns) for one in culture.dimensions],
+            skills=shown.dimensions if shown else None,
+            engine=culture.engine,
+        )
+
+    def _judged(self, turns: list[Turn], plan: QuestionPlan, dimensions: list[RubricDimension]) -> ScoreResult:
+        rubric = Rubric(dimensions=dimensions)
+        asked = plan.model_copy(update={"questions": [_about(one, turns, rubric) for one in plan.questions]})
+        return scorecard(self.scorer.judge(turns, asked, rubric), turns, asked, rubric)
 
     def _skills(self, caller: Caller, interview: Interview) -> list[str]:
         job = self.store.find(caller.company_id, JOB, interview.job_id) if interview.job_id else None
         return list(dict.fromkeys(job.entity.required_skills))[:_MOST_SKILLS] if job else []
 
-    def _held_elsewhere(self, interview: Interview, said: Sequence[Utterance]) -> tuple[list[Turn], QuestionPlan]:
-        """A transcript as turns, and what was asked in it as a plan: all that the interviewer said."""
-        turns: list[Turn] = []
-        questions: list[Question] = []
-        for sequence, one in enumerate(said, start=1):
-            if not one.by_candidate or not questions:
-                text = "Tell us about yourself." if one.by_candidate else one.text
-                questions.append(_question(f"q{len(questions) + 1}", text))
-            speaker = Speaker.CANDIDATE if one.by_candidate else Speaker.INTERVIEWER
-            turns.append(self._turn(interview, sequence, speaker, one.text, questions[-1].id))
-        return turns, QuestionPlan(questions=questions, engine=interview.plan.engine)
-
-    def _turn(self, interview: Interview, sequence: int, speaker: Speaker, text: str, question_id: str) -> Turn:
-        return Turn(
-            id=f"{interview.id}.{sequence}",
-            interview_id=interview.id,
-            sequence=sequence,
-            speaker=speaker,
-            text=text,
-            question_id=question_id,
-            cue=None,
-            message_id=None,
-            at=self.now(),
-        )
+    def _sent(self, interview: Interview, said: Sequence[Utterance]) -> list[Turn]:
+        """A transcript of an interview that was held elsewhere, as turns."""
+        return [
+            Turn(
+                id=f"{interview.id}.{sequence}",
+                interview_id=interview.id,
+                sequence=sequence,
+                speaker=Speaker.CANDIDATE if one.by_candidate else Speaker.INTERVIEWER,
+                text=one.text,
+                question_id=None,
+                cue=None,
+                message_id=None,
+                at=self.now(),
+            )
+            for sequence, one in enumerate(said, start=1)
+        ]
 
 
 _BEHAVIOURS = [
@@ -139,6 +139,20 @@ _BEHAVIOURS = [
 def _skill_dimension(at: int, skill: str) -> RubricDimension:
     meaning = f"Has used {skill}, and says how."
     return RubricDimension(key=f"skill_{at}", name=skill[:120], description=meaning, keywords=[skill[:80]])
+
+
+def _exchanges(turns: Sequence[Turn], engine: Engine) -> tuple[list[Turn], QuestionPlan]:
+    """The turns with a question for each time the interviewer spoke. So an answer is evidence for what it speaks about
+    itself, and not for what was said to the same question before or after."""
+    questions: list[Question] = []
+    read = []
+    for turn in turns:
+        by_candidate = turn.speaker is Speaker.CANDIDATE
+        if not by_candidate or not questions:
+            text = "Tell us about yourself." if by_candidate else turn.text
+            questions.append(_question(f"q{len(questions) + 1}", text))
+        read.append(turn.model_copy(update={"question_id": questions[-1].id}))
+    return read, QuestionPlan(questions=questions, engine=engine)
 
 
 def _question(question_id: str, text: str) -> Question:
@@ -168,12 +182,10 @@ def _words_of(dimension: RubricDimension) -> str:
     return rf"(?<!\w){re.escape(dimension.name)}(?!\w)"
 
 
-def _analysis(interview_id: str, result: ScoreResult, has_skills: bool) -> Analysis:
-    culture = [one for one in result.dimensions if one.key in BEHAVIOURS]
-    skills = [one for one in result.dimensions if one.key not in BEHAVIOURS]
-    return Analysis(
-        interview_id=interview_id,
-        culture=culture,
-        skills=skills if has_skills else None,
-        engine=result.engine,
-    )
+def _with_signals(one: DimensionScore, turns: Sequence[Turn]) -> DimensionScore:
+    """The dimension with the words for which the answers count as evidence."""
+    if not one.assessed:
+        return one
+    said = " ".join(turn.text for turn in turns if turn.speaker is Speaker.CANDIDATE)
+    found = (match.group().lower() for match in re.finditer(BEHAVIOURS[one.key][1], said, re.IGNORECASE))
+    return one.model_copy(update={"covered": list(dict.fromkeys(found))})

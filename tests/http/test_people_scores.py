@@ -1,6 +1,6 @@
 """People's scores beside the engine's, and the feedback that candidates read."""
 
-from tests.tenant import Tenant
+from tests.tenant import Tenant, hold, say
 
 
 def scores(acme: Tenant, interview_id: str) -> str:
@@ -94,6 +94,24 @@ def test_a_transcript_from_elsewhere_is_read_for_what_it_shows_and_nothing_else(
     assert read["skills_fit"]["gaps"] == ["Python", "PostgreSQL"]
     nothing = acme.hr.post("/api/v1/scoring/analyze", json={"interview_id": round_id})
     assert nothing.status_code == 422
+
+
+def test_a_behaviour_is_shown_by_the_answer_that_speaks_about_it_and_by_no_other(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    about = (
+        "After the release I asked the team for feedback in a retrospective, listened to what they found hard, and "
+        "changed how I announce a migration, so that the next one went through without a single question."
+    )
+    say(client, interview_id)
+    say(client, interview_id, "I measured the slow query first, added an index in PostgreSQL and it was fast again.")
+    say(client, interview_id, about)
+    hold(client, interview_id, "I don't know.")
+    read = acme.hr.ok("POST", "/api/v1/scoring/analyze", json={"interview_id": interview_id})
+    feedback = next(one for one in read["culture_fit"]["dimensions"] if one["name"] == "feedback")
+    assert feedback["cited_quotes"]
+    assert all(quote in about for quote in feedback["cited_quotes"])
+    assert set(feedback["matched_signals"]) == {"feedback", "retrospective", "listen"}
+    assert "expected points" not in feedback["rationale"]
 
 
 def test_a_candidate_reads_feedback_once_it_is_released_and_only_that(acme: Tenant) -> None:

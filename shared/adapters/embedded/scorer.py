@@ -73,7 +73,9 @@ def _feedback(answer: Answer, covered: list[str], missing: list[str]) -> str:
         return "Not answered in English." if answer.flags else "Not answered."
     if not answer.sound and not answer.code:
         return answer.flags[0].message if answer.flags else "Had no answer, or nothing more to say."
-    parts = [f"Spoke about {_listed(covered)}." if covered else "Touched none of the expected points clearly."]
+    expected = answer.question.expected_points
+    none = "Touched none of the expected points clearly." if expected else "Answered; nothing certain was expected."
+    parts = [f"Spoke about {_listed(covered)}." if covered else none]
     if missing:
         parts.append(f"Did not speak about {_listed(missing)}.")
     parts += [said_about(code.reading) for code in answer.code[:1]]
@@ -169,7 +171,8 @@ def _weight_of(said: Said, answer: Answer) -> float:
 
 def _rationale(dimension: RubricDimension, judged: list[Answer], covered: list[str], missing: list[str]) -> str:
     total = len(covered) + len(missing)
-    parts = [f"{len(covered)} of {total} expected points said in {_counted(len(judged), 'answer')}."]
+    answers = _counted(len(judged), "answer")
+    parts = [f"{len(covered)} of {total} expected points said in {answers}." if total else f"Shown in {answers}."]
     shown = conduct.signs(" ".join(answer.text for answer in judged))
     if shown and not families(dimension) <= TECHNICAL:
         parts.append(f"The account shows {_listed(shown)}.")
