@@ -3,11 +3,11 @@
 from shared.bootstrap import get_app
 from shared.contracts.talenti_interviews import TalentiSegment
 from shared.core.caller import Permission
-from shared.core.errors import Conflict
+from shared.core.errors import Conflict, Unavailable
 from shared.core.page import Page
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
-from shared.http.call import Call
+from shared.http.call import Call, Content
 from shared.http.profiles import Profile
 from shared.interviews.models import SegmentDraft, TranscriptQuery, TurnCorrection
 
@@ -38,6 +38,19 @@ def add_segment(call: Call, interview_id: str, body: SegmentDraft) -> TalentiSeg
     Words that the conversation has already get their times from it.
     """
     return TalentiSegment.of(call.app.transcripts.add(call.caller, interview_id, body))
+
+
+@bp.http(
+    "GET /api/v1/interviews/{interview_id}/transcripts/{turn_id}/speech",
+    access=requires(Permission.INTERVIEWS_VIEW, Permission.INTERVIEW_TAKE),
+    raises=(Conflict, Unavailable),
+)
+def get_turn_speech(call: Call, interview_id: str, turn_id: str) -> Content:
+    """Hear a turn of the interviewer's, as an MP3. Without an engine (503 `no_speech_engine`) use the browser's voice.
+
+    An interview that is held in writing is not read aloud (409 `text_only`).
+    """
+    return Content(call.app.speaking.spoken(call.caller, interview_id, turn_id), "audio/mpeg")
 
 
 @bp.http(

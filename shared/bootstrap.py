@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shared.ports.queue import QueueSender
     from shared.ports.requirements import RequirementExtractor
     from shared.ports.scoring import Scorer
-    from shared.ports.speech import Speech
+    from shared.ports.speech import Speech, SpeechSynthesizer
     from shared.ports.table import Table
     from shared.ports.webhooks import WebhookSender
 
@@ -240,6 +240,18 @@ class ChosenAdapters:
             endpoint=settings.speech_endpoint,
             resource_id=settings.speech_resource_id,
         )
+
+    @made_once
+    def voice(self) -> SpeechSynthesizer:
+        settings = self._settings
+        if not settings.speech_region:
+            from shared.adapters.unconfigured import NoVoice
+
+            return NoVoice()
+        from shared.adapters.azure_voice import AzureVoice
+
+        credential = settings.speech_key.get_secret_value() or self._identity
+        return AzureVoice(settings.speech_region, credential, endpoint=settings.speech_endpoint)
 
     @made_once
     def printer(self) -> ReportPrinter:

@@ -16,7 +16,7 @@ from shared.ports.queue import QueueSender
 from shared.ports.realtime import Realtime
 from shared.ports.requirements import RequirementExtractor
 from shared.ports.scoring import Scorer
-from shared.ports.speech import Speech
+from shared.ports.speech import Speech, SpeechSynthesizer
 from shared.ports.table import Table
 from shared.ports.webhooks import WebhookSender
 
@@ -42,5 +42,6 @@ class GivenAdapters:
     matcher: Matcher
     calls: Calls
     speech: Speech
+    voice: SpeechSynthesizer
     printer: ReportPrinter
     probes: Mapping[str, Callable[[], None]] = field(default_factory=dict)

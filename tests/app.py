@@ -31,7 +31,7 @@ from shared.adapters.memory_realtime import MemoryRealtime
 from shared.adapters.memory_table import MemoryTable
 from shared.adapters.memory_webhooks import MemoryWebhookSender
 from shared.adapters.report_pdf.printer import TypstPrinter
-from shared.adapters.unconfigured import NoCalls, NoSpeech
+from shared.adapters.unconfigured import NoCalls, NoSpeech, NoVoice
 from shared.answers.models import TranscribeAnswer
 from shared.app import App
 from shared.calls.models import CopyRecording
@@ -111,6 +111,7 @@ class Product:
             matcher=EmbeddedMatcher(),
             calls=NoCalls(),
             speech=NoSpeech(),
+            voice=NoVoice(),
             printer=TypstPrinter(),
         )
         return replace(own, **self.replaced)

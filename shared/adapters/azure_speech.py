@@ -16,7 +16,6 @@ from shared.ports.speech import Phrase, SpeechToken, Transcription
 
 API_VERSION = "2024-11-15"
 _SCOPE = "https://cognitiveservices.azure.com/.default"
-_LOCALES = {"en": "en-US", "de": "de-DE", "es": "es-ES", "fr": "fr-FR", "it": "it-IT", "pt": "pt-BR", "hi": "hi-IN"}
 _TOKEN_LIFETIME_S = 600
 """As documented: a token of a key is good for ten minutes."""
 
@@ -48,7 +47,7 @@ class AzureSpeech:
 
     def transcribe(self, data: bytes, file_name: str, language: str) -> Transcription:
         """See `Speech.transcribe`."""
-        definition = json.dumps({"locales": [_LOCALES.get(language, language)], "profanityFilterMode": "None"})
+        definition = json.dumps({"locales": [locale_of(language)], "profanityFilterMode": "None"})
         request = HttpRequest(
             "POST",
             f"{self._endpoint}/speechtotext/transcriptions:transcribe?api-version={API_VERSION}",
@@ -80,6 +79,11 @@ class AzureSpeech:
     @cached_property
     def _client(self) -> PipelineClient[HttpRequest, HttpResponse]:
         return PipelineClient(self._endpoint, policies=[RetryPolicy(retry_total=2)])
+
+
+def locale_of(language: str) -> str:
+    """The locale of a language: English of no country is that of the United States."""
+    return "en-US" if language == "en" else language
 
 
 def _transcription(content: Any) -> Transcription:

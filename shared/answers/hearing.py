@@ -21,7 +21,7 @@ from shared.core.blocks import in_blocks
 from shared.core.caller import PERMISSIONS, Caller, Role
 from shared.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from shared.core.ids import new_id
-from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
+from shared.interviews.models import INTERVIEW, MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
 from shared.interviews.socket import group_of, reply_frames
 from shared.ports.blob import BlobStore
 from shared.ports.realtime import Realtime
@@ -153,7 +153,9 @@ class HearingService:
             return answer.model_copy(update={"transcript_status": TranscriptStatus.FAILED})
         try:
             data = self.blobs.get(ANSWERS, media.name)
-            told: Transcription = self.speech.transcribe(data, f"answer.{media.content_type.rpartition('/')[2]}", "en")
+            interview = self.store.get(company_id, INTERVIEW, answer.interview_id).entity
+            file_name = f"answer.{media.content_type.rpartition('/')[2]}"
+            told: Transcription = self.speech.transcribe(data, file_name, interview.language)
         except (Invalid, NotFound) as refusal:
             log.info("answer %s could not be written down: %s", answer.id, refusal.code)
             return answer.model_copy(update={"transcript_status": TranscriptStatus.FAILED})

@@ -11,6 +11,7 @@ from shared.core.made_once import made_once
 if TYPE_CHECKING:
     from shared.answers.hearing import HearingService
     from shared.answers.service import AnswerService
+    from shared.answers.speaking import SpeakingService
     from shared.calls.service import CallService
     from shared.imports.invitations import ImportInvitations
     from shared.interviews.conversation import ConversationService
@@ -113,6 +114,12 @@ class Interviews(Hiring):
 
         ports = self._adapters
         return HearingService(self.store, ports.blobs, ports.speech, self.answers, ports.realtime)
+
+    @made_once
+    def speaking(self) -> SpeakingService:
+        from shared.answers.speaking import SpeakingService
+
+        return SpeakingService(self.store, self._adapters.blobs, self._adapters.voice, self.interviews)
 
     @made_once
     def calls(self) -> CallService:

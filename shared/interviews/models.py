@@ -16,6 +16,7 @@ from shared.interviews.meetings import CallFacts, Decision, Meeting, Review
 from shared.interviews.questions import MOST_QUESTIONS, QuestionDraft
 from shared.ports.interviewing import Difficulty, LastCorrection, QuestionPlan, Speaker, Turn
 from shared.ports.rubric import Rubric
+from shared.ports.speech import LanguageTag
 from shared.ports.spending import Usage
 from shared.store.kinds import Index, Kind, Sum
 from shared.store.tasks import Task
@@ -151,7 +152,7 @@ class InterviewDraft(Input):
     candidate_id: str | None = None
     interview_type: Literal["chat", "voice", "video"] = "chat"
     difficulty: Difficulty | None = None
-    language: Literal["en"] = "en"
+    language: Annotated[LanguageTag | None, Field(description="As the job says, if it is not given")] = None
     scheduled_at: Instant | None = None
     duration_minutes: Annotated[int | None, Field(ge=5, le=180)] = None
     extra_time_percent: Annotated[int, Field(ge=0, le=300, description="An accommodation; never scored")] = 0

@@ -273,7 +273,7 @@ class InterviewService:
             enable_video_analysis=bool(draft and draft.enable_video_analysis),
             enable_recording=bool(draft and draft.enable_recording),
             difficulty=difficulty,
-            language=draft.language if draft else "en",
+            language=(draft.language if draft else None) or job.language,
             plan=plan,
             question_count=len(plan.questions),
             rubric=job.rubric,

@@ -13,6 +13,7 @@ from shared.language.fairness import protected_topics
 from shared.ports.engine import Engine
 from shared.ports.interviewing import Difficulty, QuestionType
 from shared.ports.rubric import Rubric
+from shared.ports.speech import Language, LanguageTag
 from shared.store.kinds import Index, Kind
 
 Text = Annotated[str, Field(max_length=8000)]
@@ -113,6 +114,7 @@ class Job(Resource):
     default_difficulty: Difficulty
     rubric: Rubric
     interview_structure: InterviewStructure
+    language: LanguageTag = Language.ENGLISH
     enable_video_analysis: bool
     status: JobStatus
     is_active: bool
@@ -160,6 +162,7 @@ class JobDraft(Input):
     default_difficulty: Difficulty = Difficulty.AUTO
     rubric: Rubric | None = None
     interview_structure: Annotated[InterviewStructure, Field(default_factory=InterviewStructure)]
+    language: LanguageTag = Language.ENGLISH
     enable_video_analysis: bool = False
     status: JobStatus | None = None
     is_active: bool = True
@@ -189,6 +192,7 @@ class JobChanges(Input):
     default_difficulty: Difficulty | None = None
     rubric: Rubric | None = None
     interview_structure: InterviewStructure | None = None
+    language: LanguageTag | None = None
     enable_video_analysis: bool | None = None
     status: JobStatus | None = None
     is_active: bool | None = None

@@ -1,9 +1,44 @@
-"""From speech to text."""
+"""From speech to text, and back."""
 
-from typing import Protocol
+from enum import StrEnum
+from typing import Annotated, Protocol
+
+from pydantic import BeforeValidator
 
 from shared.core.resource import Value
 from shared.ports.engine import Engine
+
+
+class Language(StrEnum):
+    """What an interview is held in: English, and the English of which country, so that it is heard and spoken well."""
+
+    ENGLISH = "en"
+    AUSTRALIA = "en-AU"
+    CANADA = "en-CA"
+    HONG_KONG = "en-HK"
+    INDIA = "en-IN"
+    IRELAND = "en-IE"
+    KENYA = "en-KE"
+    NEW_ZEALAND = "en-NZ"
+    NIGERIA = "en-NG"
+    PHILIPPINES = "en-PH"
+    SINGAPORE = "en-SG"
+    SOUTH_AFRICA = "en-ZA"
+    TANZANIA = "en-TZ"
+    UNITED_KINGDOM = "en-GB"
+    UNITED_STATES = "en-US"
+
+
+def _as_written(value: object) -> object:
+    """`EN_gb` is `en-GB`."""
+    if not isinstance(value, str):
+        return value
+    language, dash, country = value.strip().replace("_", "-").partition("-")
+    return f"{language.lower()}{dash}{country.upper()}"
+
+
+LanguageTag = Annotated[Language, BeforeValidator(_as_written)]
+"""A language as clients write it, in any case."""
 
 
 class SpeechToken(Value):
@@ -45,10 +80,22 @@ class Speech(Protocol):
         ...
 
     def transcribe(self, data: bytes, file_name: str, language: str) -> Transcription:
-        """Write down what is said in a recording, in a language like `en`.
+        """Write down what is said in a recording, in a language like `en` or `en-GB`.
 
         Raises:
             Invalid: the recording cannot be read; trying again does not help.
             Unavailable: there is no engine (code `no_transcription_engine`), or it does not answer.
+        """
+        ...
+
+
+class SpeechSynthesizer(Protocol):
+    """A voice. What does not answer raises Unavailable; so does what is not configured (code `no_speech_engine`)."""
+
+    def speak(self, text: str, language: str) -> bytes:
+        """The text as it sounds in a language like `en` or `en-GB`: an MP3.
+
+        Raises:
+            Invalid: it cannot be spoken; trying again does not help.
         """
         ...

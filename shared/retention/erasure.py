@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.answers.models import ANSWER, ANSWERS, UPLOADS
+from shared.answers.speaking import SPEECH
 from shared.applications.models import APPLICATION
 from shared.calls.models import CALL_IDENTITY, CALL_LINK, RECORDING, RECORDINGS
 from shared.candidates.models import CANDIDATE
@@ -33,7 +34,7 @@ from shared.scoring.models import SCORE
 from shared.store.kinds import E, Kind
 from shared.store.store import Store
 
-OF_INTERVIEW = (REPORTS, RECORDINGS, ANSWERS, UPLOADS)
+OF_INTERVIEW = (REPORTS, RECORDINGS, ANSWERS, UPLOADS, SPEECH)
 """Containers with files of interviews: `{company_id}/{interview_id}/…`."""
 OF_RESUME = (CONTAINER, TEXTS)
 """Containers with CV files and what was read from them: `{company_id}/{resume_id}`."""

@@ -63,6 +63,7 @@ ROLES = {
     "azure_openai": ("models", "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"),  # Cognitive Services OpenAI User
     "azure_queue": ("storage", "974c5e8b-45b9-4653-ba55-5f855dd0fb88"),  # Storage Queue Data Contributor
     "azure_speech": ("speech", "f2dc8367-1007-4938-bd23-fe263f013447"),  # Cognitive Services Speech User
+    "azure_voice": ("speech", "f2dc8367-1007-4938-bd23-fe263f013447"),
     "open_telemetry": ("monitoring", "3913510d-42f4-4e42-8a64-420c390055eb"),  # Monitoring Metrics Publisher
     "azure_table": ("storage", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"),  # Storage Table Data Contributor
     "web_pubsub": ("realtime", "12cf5a90-567b-43ae-8102-96cf46c7d9b4"),  # Web PubSub Service Owner
