@@ -1,6 +1,5 @@
 """Calls by voice and video, their recordings, and speech."""
 
-import hmac
 import json
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from shared.http.access import PUBLIC, requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Content, Raw
 from shared.http.inputs import violations_of
+from shared.http.senders import check_event_grid
 
 bp = Blueprint("Calls and speech", get_app)
 
@@ -84,7 +84,9 @@ def allow_call_events(call: Call) -> Content:
 
 @bp.http("POST /api/v1/acs/webhook", access=PUBLIC, raises=(Conflict, Forbidden, Unavailable))
 def receive_call_events(call: Call, query: SenderQuery, body: Raw) -> Handshake | Taken:
-    """Take events of calls, in Event Grid's schema or as CloudEvents. `code` shows that our subscription sends them.
+    """Take events of calls, in Event Grid's schema or as CloudEvents.
+
+    A token of Entra ID (`Authorization`), or the secret in `code`, shows that our subscription sends them.
 
     The question whether events may be sent here is answered to everybody: whoever asks learns what they said.
     """
@@ -93,19 +95,10 @@ def receive_call_events(call: Call, query: SenderQuery, body: Raw) -> Handshake 
         if event.event_type == "Microsoft.EventGrid.SubscriptionValidationEvent":
             return Handshake(validationResponse=str(event.data.get("validationCode", "")))
     if events:
-        _check_sender(call, query.code)
+        check_event_grid(call, query.code)
     for event in events:
         call.app.calls.receive(event)
     return Taken()
-
-
-def _check_sender(call: Call, given: str) -> None:
-    secret = call.app.settings.event_secret.get_secret_value()
-    if not secret:
-        message = "Events are not taken here: an operator has to set TALENTI_EVENT_SECRET."
-        raise Unavailable(message, code="not_configured")
-    if not hmac.compare_digest(secret.encode(), given.encode()):
-        raise Forbidden("These events were not sent by our subscription.")
 
 
 def _listed(data: bytes) -> list[Any]:

@@ -14,13 +14,11 @@ from shared.http.access import PUBLIC, requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Content, Raw
 from shared.http.rates import RateClass
+from shared.http.senders import check_web_pubsub
 from shared.http.web_pubsub import (
     CONNECT,
     DISCONNECTED,
     MESSAGE,
-    access_key,
-    check_code,
-    check_signature,
     connect_request,
     json_object,
     read_state,
@@ -62,9 +60,10 @@ def allow_realtime_events(call: Call) -> Content:
 def receive_realtime_event(call: Call, query: EventQuery, body: Raw) -> Content:
     """Take an event of a socket: somebody connects, says something, or leaves.
 
-    Web PubSub shows that it is the sender: by a signature with its key, or by the secret that we share.
+    Web PubSub shows that it is the sender: by a token of Entra ID, by the secret that we share, or by a signature with
+    its key.
     """
-    connection_id = _checked_sender(call, query.code)
+    connection_id = check_web_pubsub(call, query.code)
     match call.headers.get("ce-type"):
         case type_ if type_ == CONNECT:
             return _connect(call, connection_id, body)
@@ -74,14 +73,6 @@ def receive_realtime_event(call: Call, query: EventQuery, body: Raw) -> Content:
             _, user_id, _ = read_state(call.headers, "interview_id", "user_id", "session_id")
             call.app.socket.close(user_id, connection_id)
     return Content(b"", "text/plain", status=204)
-
-
-def _checked_sender(call: Call, code: str) -> str:
-    """The connection id of an event that our Web PubSub sent."""
-    secret = call.app.settings.event_secret.get_secret_value()
-    if secret:
-        return check_code(call.headers, code, secret)
-    return check_signature(call.headers, access_key(call.app.settings.realtime.get_secret_value()))
 
 
 def _connect(call: Call, connection_id: str, body: Raw) -> Content:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from shared.ports.queue import QueueSender
     from shared.ports.requirements import RequirementExtractor
     from shared.ports.scoring import Scorer
-    from shared.ports.speech import Speech, SpeechSynthesizer
+    from shared.ports.senders import Senders
+    from shared.ports.speech import Speech
     from shared.ports.table import Table
     from shared.ports.webhooks import WebhookSender
 
@@ -126,6 +127,14 @@ class ChosenAdapters:
         from shared.adapters.http_webhooks import HttpWebhookSender
 
         return HttpWebhookSender(this_machine=self._settings.webhooks_to_this_machine)
+
+    @made_once
+    def senders(self) -> Senders | None:
+        if not self._settings.event_authority:
+            return None
+        from shared.adapters.entra_senders import EntraSenders
+
+        return EntraSenders(self._settings.event_authority, self._settings.event_audience)
 
     @made_once
     def hasher(self) -> PasswordHasher:
@@ -240,18 +249,6 @@ class ChosenAdapters:
             endpoint=settings.speech_endpoint,
             resource_id=settings.speech_resource_id,
         )
-
-    @made_once
-    def voice(self) -> SpeechSynthesizer:
-        settings = self._settings
-        if not settings.speech_region:
-            from shared.adapters.unconfigured import NoVoice
-
-            return NoVoice()
-        from shared.adapters.azure_voice import AzureVoice
-
-        credential = settings.speech_key.get_secret_value() or self._identity
-        return AzureVoice(settings.speech_region, credential, endpoint=settings.speech_endpoint)
 
     @made_once
     def printer(self) -> ReportPrinter:

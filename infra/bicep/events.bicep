@@ -6,6 +6,9 @@ param communicationTopicName string
 param keyVaultName string
 param realtimeName string
 
+@description('Application in Entra ID that senders of events show a token for. Empty: they show a secret.')
+param eventAudience string = ''
+
 resource app 'Microsoft.Web/sites@2024-11-01' existing = {
   name: functionAppName
 }
@@ -20,6 +23,7 @@ module hub 'modules/hub.bicep' = {
     serviceName: realtimeName
     functionAddress: 'https://${app.properties.defaultHostName}'
     vaultUri: vault.properties.vaultUri
+    eventAudience: eventAudience
   }
 }
 
@@ -30,6 +34,7 @@ module subscriptions 'modules/subscriptions.bicep' = {
     blobsKey: listKeys('${app.id}/host/default', '2024-11-01').systemKeys.blobs_extension
     storageAccountName: storageAccountName
     functionAppId: app.id
+    eventAudience: eventAudience
     eventSecret: vault.getSecret('event-secret')
     storageTopicName: storageTopicName
     communicationTopicName: communicationTopicName

@@ -87,6 +87,9 @@ param modelPrices string = ''
 @allowed(['open', 'closed'])
 param registration string = 'closed'
 
+@description('Id of an application registered in Entra ID. Event Grid and Web PubSub then show tokens for it. Empty: they show a secret.')
+param eventAudience string = ''
+
 @description('E-mail address of the platform\'s first administrator.')
 param adminEmail string
 
@@ -280,6 +283,8 @@ module functions 'modules/functions.bicep' = {
       table: storage.outputs.table
       vault: vault.outputs.uri
       realtime: realtime.outputs.endpoint
+      realtimeIdentity: realtime.outputs.identity
+      eventAudience: eventAudience
       mail: mail.outputs.endpoint
       mailSender: mail.outputs.sender
       speech: speech.outputs.endpoint
@@ -347,6 +352,7 @@ output STORAGE_TOPIC_NAME string = topics.outputs.storageTopicName
 output COMMUNICATION_TOPIC_NAME string = topics.outputs.communicationTopicName
 output API_ADDRESS string = functions.outputs.address
 output WEB_ADDRESS string = webAddress
+output EVENT_AUDIENCE string = eventAudience
 output REALTIME_NAME string = realtime.outputs.name
 output WEB_NAME string = website.outputs.name
 output WEB_PLAN string = webPlan

@@ -9,6 +9,7 @@ param adminEmail = readEnvironmentVariable('TALENTI_ADMIN_EMAIL')
 param alertEmails = split(readEnvironmentVariable('TALENTI_ALERT_EMAILS', readEnvironmentVariable('TALENTI_ADMIN_EMAIL')), ',')
 param publicUrl = readEnvironmentVariable('TALENTI_PUBLIC_URL', '')
 param mailDomain = readEnvironmentVariable('TALENTI_MAIL_DOMAIN', '')
+param eventAudience = readEnvironmentVariable('TALENTI_EVENT_AUDIENCE', '')
 param storageRedundancy = 'Standard_GZRS'
 param realtimeSku = 'Standard_S1'
 param webPlan = 'Standard'

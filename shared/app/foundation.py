@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.mail.service import MailService
     from shared.ports.adapters import Adapters
     from shared.ports.queue import QueueSender
+    from shared.ports.senders import Senders
     from shared.ports.speech import Speech
     from shared.store.store import Store
     from shared.usage.service import UsageService
@@ -39,6 +40,10 @@ class Foundation:
     @property
     def speech(self) -> Speech:
         return self._adapters.speech
+
+    @property
+    def senders(self) -> Senders | None:
+        return self._adapters.senders
 
     @made_once
     def store(self) -> Store:

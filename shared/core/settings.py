@@ -85,6 +85,16 @@ class Settings(BaseModel):
         SecretStr,
         Field(description="What Web PubSub and Event Grid send as `code` with their events; empty: keys sign"),
     ] = SecretStr("")
+    event_authority: Annotated[
+        str,
+        Field(description="Tenant of Entra ID whose tokens Web PubSub and Event Grid send instead; empty: none"),
+    ] = ""
+    event_audience: Annotated[
+        str, Field(description="Registered application that stands for this one there: its id or URI")
+    ] = ""
+    realtime_identity: Annotated[
+        str, Field(description="Object id of the identity that Web PubSub sends its events with, with Entra ID")
+    ] = ""
     communication: Annotated[
         SecretStr,
         Field(
@@ -212,6 +222,7 @@ class Settings(BaseModel):
         if self.telemetry == "insights" and not self.insights.get_secret_value():
             raise BadSetting("APPLICATIONINSIGHTS_CONNECTION_STRING: it is needed, or TALENTI_TELEMETRY none.")
         _check_resources(self)
+        _check_events(self)
         _check_model(self)
         if self.storage.get_secret_value():
             return
@@ -246,6 +257,16 @@ def _check_resources(settings: Settings) -> None:
         raise BadSetting(
             "TALENTI_SPEECH_KEY: an identity needs TALENTI_SPEECH_ENDPOINT and TALENTI_SPEECH_RESOURCE_ID."
         )
+
+
+def _check_events(settings: Settings) -> None:
+    if not settings.event_authority:
+        return
+    here = ("http://127.0.0.1:", "http://localhost:")
+    if not settings.event_authority.startswith(("https://", *here)):
+        raise BadSetting("TALENTI_EVENT_AUTHORITY: the form is https://login.microsoftonline.com/<tenant id>.")
+    if not settings.event_audience:
+        raise BadSetting("TALENTI_EVENT_AUDIENCE: with TALENTI_EVENT_AUTHORITY the id of an application is needed.")
 
 
 def _check_model(settings: Settings) -> None:

@@ -17,39 +17,24 @@ DISCONNECTED = "azure.webpubsub.sys.disconnected"
 MESSAGE = "azure.webpubsub.user.message"
 
 
-def access_key(connection_string: str) -> str:
-    """The access key in a connection string of Web PubSub. Raises Invalid if there is none."""
-    for part in connection_string.split(";"):
-        name, _, value = part.partition("=")
-        if name.strip().lower() == "accesskey" and value:
-            return value
-    raise Invalid("TALENTI_REALTIME has no AccessKey.")
+def connection_of(headers: Mapping[str, str]) -> str:
+    """The connection that an event is of. Raises Forbidden if it names none."""
+    connection_id = headers.get("ce-connectionid", "")
+    if not connection_id:
+        raise Forbidden("This event is of no connection.")
+    return connection_id
 
 
-def check_signature(headers: Mapping[str, str], key: str) -> str:
-    """The connection id of an event that Web PubSub signed.
+def check_signature(headers: Mapping[str, str], key: str) -> None:
+    """Let in what Web PubSub signed with its access key.
 
     Raises:
-        Forbidden: the signature is missing or not made with our key.
+        Forbidden: the signature is missing or not made with this key, or there is no key.
     """
-    connection_id = headers.get("ce-connectionid", "")
-    made = "sha256=" + hmac.new(key.encode(), connection_id.encode(), hashlib.sha256).hexdigest()
+    made = "sha256=" + hmac.new(key.encode(), connection_of(headers).encode(), hashlib.sha256).hexdigest()
     given = [signature.strip() for signature in headers.get("ce-signature", "").split(",")]
-    if not connection_id or not any(hmac.compare_digest(made.encode(), signature.encode()) for signature in given):
+    if not key or not any(hmac.compare_digest(made.encode(), signature.encode()) for signature in given):
         raise Forbidden("This event was not signed by our Web PubSub.")
-    return connection_id
-
-
-def check_code(headers: Mapping[str, str], code: str, secret: str) -> str:
-    """The connection id of an event whose sender knows our secret.
-
-    Raises:
-        Forbidden: the code is another one, or there is no connection.
-    """
-    connection_id = headers.get("ce-connectionid", "")
-    if not connection_id or not hmac.compare_digest(code.encode(), secret.encode()):
-        raise Forbidden("This event was not sent by our Web PubSub.")
-    return connection_id
 
 
 def connect_request(body: bytes) -> tuple[str, str]:

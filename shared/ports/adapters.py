@@ -16,7 +16,8 @@ from shared.ports.queue import QueueSender
 from shared.ports.realtime import Realtime
 from shared.ports.requirements import RequirementExtractor
 from shared.ports.scoring import Scorer
-from shared.ports.speech import Speech, SpeechSynthesizer
+from shared.ports.senders import Senders
+from shared.ports.speech import Speech
 from shared.ports.table import Table
 from shared.ports.webhooks import WebhookSender
 
@@ -41,6 +42,10 @@ class Adapters(Protocol):
 
     @property
     def webhooks(self) -> WebhookSender: ...
+
+    @property
+    def senders(self) -> Senders | None:
+        """None: services that send us events show secrets alone."""
 
     @property
     def hasher(self) -> PasswordHasher: ...
@@ -74,9 +79,6 @@ class Adapters(Protocol):
 
     @property
     def speech(self) -> Speech: ...
-
-    @property
-    def voice(self) -> SpeechSynthesizer: ...
 
     @property
     def printer(self) -> ReportPrinter: ...

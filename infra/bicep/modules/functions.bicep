@@ -119,7 +119,10 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
     TALENTI_REGISTRATION: settings.registration
     TALENTI_PUBLIC_URL: settings.publicUrl
     TALENTI_REALTIME: 'Endpoint=${settings.realtime};'
-    TALENTI_EVENT_SECRET: '${fromVault}/event-secret)'
+    TALENTI_EVENT_SECRET: empty(settings.eventAudience) ? '${fromVault}/event-secret)' : ''
+    TALENTI_EVENT_AUTHORITY: empty(settings.eventAudience) ? '' : '${environment().authentication.loginEndpoint}${tenant().tenantId}'
+    TALENTI_EVENT_AUDIENCE: settings.eventAudience
+    TALENTI_REALTIME_IDENTITY: settings.realtimeIdentity
     TALENTI_MAILER: 'acs'
     TALENTI_MAIL_ENDPOINT: settings.mail
     TALENTI_MAIL_SENDER: settings.mailSender

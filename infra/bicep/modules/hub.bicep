@@ -1,8 +1,16 @@
 // Where Web PubSub sends what happens on a socket. Deployed after the code, since it asks the address whether it wants them.
-// It shows who it is by a secret that it reads from Key Vault itself.
+// It shows who it is by a token of its identity, or by a secret that it reads from Key Vault itself.
 param serviceName string
 param functionAddress string
 param vaultUri string
+
+@description('Application in Entra ID that the token is for. Empty: the secret is shown.')
+param eventAudience string
+
+var eventsAddress = '${functionAddress}/api/v1/realtime/events'
+var eventsAddressWithSecret = '${functionAddress}/api/v1/realtime/events?code={@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/event-secret/)}'
+var noToken = { type: 'None' } // a token needs an application registered in the tenant, which Bicep cannot do
+var token = { type: 'ManagedIdentity', managedIdentity: { resource: eventAudience } }
 
 resource service 'Microsoft.SignalRService/webPubSub@2024-03-01' existing = {
   name: serviceName
@@ -15,10 +23,10 @@ resource hub 'Microsoft.SignalRService/webPubSub/hubs@2024-03-01' = {
     anonymousConnectPolicy: 'deny'
     eventHandlers: [
       {
-        urlTemplate: '${functionAddress}/api/v1/realtime/events?code={@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/event-secret/)}'
+        urlTemplate: empty(eventAudience) ? eventsAddressWithSecret : eventsAddress
         userEventPattern: '*'
         systemEvents: ['connect', 'connected', 'disconnected']
-        auth: { type: 'None' } // Entra ID would need an application registered in the tenant, which Bicep cannot do
+        auth: empty(eventAudience) ? noToken : token
       }
     ]
   }

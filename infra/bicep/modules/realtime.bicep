@@ -51,5 +51,6 @@ resource show 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+output identity string = service.identity.principalId
 output name string = service.name
 output endpoint string = 'https://${service.properties.hostName}'

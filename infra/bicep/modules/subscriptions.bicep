@@ -13,6 +13,9 @@ param blobsKey string
 @description('Shared with the application, which takes events from nobody who does not know it.')
 param eventSecret string
 
+@description('Application in Entra ID that deliveries show a token for. Empty: they show the secret.')
+param eventAudience string
+
 // Functions with a blob trigger, and the container that each watches; a test holds the list against the code.
 var blobTriggers = [
   { function: 'parse_resume', container: 'resumes' }
@@ -20,6 +23,12 @@ var blobTriggers = [
 // Functions that are called with events about mail.
 var eventTriggers = ['take_delivery_report']
 var retries = { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
+var callsWithSecret = { endpointUrl: '${address}/api/v1/acs/webhook?code=${eventSecret}' }
+var callsWithToken = {
+  endpointUrl: '${address}/api/v1/acs/webhook'
+  azureActiveDirectoryTenantId: tenant().tenantId
+  azureActiveDirectoryApplicationIdOrUri: eventAudience
+}
 var keep = {
   identity: { type: 'SystemAssigned' }
   deadLetterDestination: {
@@ -68,7 +77,7 @@ resource calls 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' 
   properties: {
     destination: {
       endpointType: 'WebHook'
-      properties: { endpointUrl: '${address}/api/v1/acs/webhook?code=${eventSecret}' }
+      properties: empty(eventAudience) ? callsWithSecret : callsWithToken
     }
     eventDeliverySchema: 'EventGridSchema'
     filter: {
