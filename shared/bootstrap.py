@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from shared.ports.requirements import RequirementExtractor
     from shared.ports.scoring import Scorer
     from shared.ports.senders import Senders
-    from shared.ports.speech import Speech
+    from shared.ports.speech import Speech, SpeechSynthesizer
     from shared.ports.table import Table
     from shared.ports.webhooks import WebhookSender
 
@@ -249,6 +249,18 @@ class ChosenAdapters:
             endpoint=settings.speech_endpoint,
             resource_id=settings.speech_resource_id,
         )
+
+    @made_once
+    def voice(self) -> SpeechSynthesizer:
+        settings = self._settings
+        if not settings.speech_region:
+            from shared.adapters.unconfigured import NoVoice
+
+            return NoVoice()
+        from shared.adapters.azure_voice import AzureVoice
+
+        credential = settings.speech_key.get_secret_value() or self._identity
+        return AzureVoice(settings.speech_region, credential, endpoint=settings.speech_endpoint)
 
     @made_once
     def printer(self) -> ReportPrinter:

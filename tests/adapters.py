@@ -17,7 +17,7 @@ from shared.ports.realtime import Realtime
 from shared.ports.requirements import RequirementExtractor
 from shared.ports.scoring import Scorer
 from shared.ports.senders import Senders
-from shared.ports.speech import Speech
+from shared.ports.speech import Speech, SpeechSynthesizer
 from shared.ports.table import Table
 from shared.ports.webhooks import WebhookSender
 
@@ -43,6 +43,7 @@ class GivenAdapters:
     matcher: Matcher
     calls: Calls
     speech: Speech
+    voice: SpeechSynthesizer
     printer: ReportPrinter
     senders: Senders | None = None
     probes: Mapping[str, Callable[[], None]] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from shared.ports.realtime import Realtime
 from shared.ports.requirements import RequirementExtractor
 from shared.ports.scoring import Scorer
 from shared.ports.senders import Senders
-from shared.ports.speech import Speech
+from shared.ports.speech import Speech, SpeechSynthesizer
 from shared.ports.table import Table
 from shared.ports.webhooks import WebhookSender
 
@@ -79,6 +79,9 @@ class Adapters(Protocol):
 
     @property
     def speech(self) -> Speech: ...
+
+    @property
+    def voice(self) -> SpeechSynthesizer: ...
 
     @property
     def printer(self) -> ReportPrinter: ...
