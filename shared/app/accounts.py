@@ -68,7 +68,9 @@ class Accounts(Foundation):
     def registration(self) -> RegistrationService:
         from shared.companies.registration import RegistrationService
 
-        return RegistrationService(self.companies, self.users, self.accounts, self.settings.registration == "open")
+        return RegistrationService(
+            self.store, self.companies, self.users, self.accounts, self.now, self.settings.registration == "open"
+        )
 
     @made_once
     def clients(self) -> ClientService:

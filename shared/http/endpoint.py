@@ -61,8 +61,8 @@ class Endpoint:
 
     @cached_property
     def idempotent_key_allowed(self) -> bool:
-        """Whether the operation honours `Idempotency-Key`: a POST of somebody who is signed in."""
-        return self.routes[0].method == "POST" and not self.access.guests
+        """Whether the operation honours `Idempotency-Key`: whatever changes something, of somebody who is signed in."""
+        return self.routes[0].method not in {"GET", "OPTIONS"} and not self.access.guests
 
     @property
     def names_company(self) -> bool:

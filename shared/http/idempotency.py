@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a POST that is repeated has one effect and one answer.
+"""`Idempotency-Key`: a change that is repeated has one effect and one answer.
 
 The claim is a row in the caller's company: `pending` while the request runs, then `done` with the answer. A request
 that died leaves its claim pending; after `lost_after` a repetition takes it over and runs again, making the same

@@ -6,14 +6,14 @@ from datetime import timedelta
 from itertools import islice
 
 from shared.audit.service import AuditLog
-from shared.core.caller import Caller, Permission, Role, granted
+from shared.core.caller import PLATFORM, Caller, Permission, Role, granted
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden, Invalid, Stale
 from shared.core.ids import new_id
 from shared.core.page import Page, PageQuery
 from shared.identity.access_models import ACCESS_ROLE, AccessRole, AccessRoleChanges, AccessRoleDraft, SettleAccess
 from shared.identity.accounts import AccountService
-from shared.identity.models import USER, Membership, User
+from shared.identity.models import USER, USER_PLACE, Membership, User
 from shared.store.store import Change, Store, Stored
 
 ONCE_MORE_AFTER = timedelta(minutes=1)
@@ -170,10 +170,19 @@ class AccessService:
                 membership = self.membership_of(stored.entity) if stored else None
                 email = stored.entity.email if stored else None
                 self.accounts.settle(user_id, email, membership, former_account)
+                if stored is None:
+                    self._forget_place(user_id)
                 return
             except Stale:
                 if not left:
                     raise
+
+    def _forget_place(self, user_id: str) -> None:
+        """Forget which company a deleted user was of."""
+        if place := self.store.find(PLATFORM, USER_PLACE, user_id):
+            change = self.store.change(PLATFORM)
+            change.remove(USER_PLACE, place)
+            change.commit()
 
     def _permissions_of(self, user: User) -> list[Permission] | None:
         if user.access_role_id is None:

@@ -92,10 +92,11 @@ class AccountService:
         stored = self._account(caller.email)
         if stored is None or not self.hasher.verify(stored.entity.password_hash, request.current()):
             raise Invalid.field("old_password", "wrong", "is not your password.")
-        self._set_password(self.store.change(account_partition(caller.email)), stored, request.new_password)
+        # Before, so that no crash leaves a change that nobody recorded.
         change = self.store.change(caller.company_id)
         self.audit.record(change, caller, "CHANGE_PASSWORD", "User", caller.user_id)
         change.commit()
+        self._set_password(self.store.change(account_partition(caller.email)), stored, request.new_password)
 
     def request_reset(self, email: str) -> None:
         """Mail a link to set a new password, if there is an account. Says nothing about whether there is."""
@@ -121,8 +122,8 @@ class AccountService:
         change = self.store.change(partition)
         change.remove(TOKEN, stored_token)
         change.replace(ACCOUNT, stored, stored.entity.model_copy(update={"verified": True}))
+        self._mark_verified(stored.entity)  # before, so that no crash spends the link without it
         change.commit()
-        self._mark_verified(stored.entity)
 
     def reset_password(self, request: PasswordReset) -> None:
         """Set a new password by a mailed link, and end every session.
@@ -134,8 +135,8 @@ class AccountService:
         stored = self.store.get(partition, ACCOUNT, "account")
         change = self.store.change(partition)
         change.remove(TOKEN, stored_token)
-        self._set_password(change, stored, request.new_password, proven=True)
         self._mark_verified(stored.entity)
+        self._set_password(change, stored, request.new_password, proven=True)
 
     def open_account(self, email: str, password: str, membership: Membership, *, verified: bool) -> Account:
         """Make the account of a new user, or add the membership to an account whose password this is.

@@ -213,7 +213,6 @@ class UserService:
         task = self.access.send_settling(change, stored.entity, account_partition(stored.entity.email))
         change.commit()
         self.access.settle_now(task)
-        self._forget_place(user_id)
 
     def company_of(self, user_id: str) -> str:
         """The company of a user that a company registered. Raises NotFound."""
@@ -223,12 +222,6 @@ class UserService:
         change = self.store.change(PLATFORM)
         change.add(USER_PLACE, UserPlace(id=user.id, company_id=user.company_id))
         change.commit()
-
-    def _forget_place(self, user_id: str) -> None:
-        if place := self.store.find(PLATFORM, USER_PLACE, user_id):
-            change = self.store.change(PLATFORM)
-            change.remove(USER_PLACE, place)
-            change.commit()
 
     def _colleague(self, caller: Caller, user_id: str) -> Stored[User]:
         """Somebody whose access the caller may decide about."""

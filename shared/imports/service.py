@@ -201,10 +201,13 @@ class ImportService:
     def _run(self, task: RunImport) -> list[Candidate]:
         company = task.company_id
         stored = self.store.find(company, ORDER, task.import_id)
-        if stored is None or not self.store.is_pending(task):
+        if stored is None:
             return []
         order = stored.entity
         files = ImportFiles(self.blobs, company, order.id)
+        if not self.store.is_pending(task):
+            self._forget_rows(files, order, task)  # an earlier run may have died before it did
+            return []
         progress = self._progress(order, company).model_copy(update={"failure": None})
         rows = files.piece(task.piece)[progress.done - task.piece * PIECE_ROWS :]
         writer = PieceWriter(self.store, self.candidates, company, order, progress)
@@ -216,9 +219,13 @@ class ImportService:
         except (Overtaken, Stale):
             log.info("import %s: another delivery of the same message does it", order.id)
             return writer.created
+        self._forget_rows(files, order, task)
+        return writer.created
+
+    def _forget_rows(self, files: ImportFiles, order: ImportOrder, task: RunImport) -> None:
+        """Remove the rows of a piece that is done, unless who is in it is still to be invited."""
         if not order.send_invitations:
             files.remove_piece(task.piece)
-        return writer.created
 
     def _close(self, task: RunImport, order: ImportOrder, progress: Progress) -> None:
         """End a piece: its task is done, the next one's begins."""

@@ -6,7 +6,7 @@ from shared.audit.service import AuditLog
 from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, NotFound, Stale
-from shared.core.ids import new_id
+from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.interviews.models import (
     INTERVIEW,
@@ -50,12 +50,15 @@ class TranscriptService:
             NotFound: no such interview of the company's, or of the candidate's.
             Conflict: the transcript is as long as one may be, or others wrote it at the same time.
         """
+        turn_id = new_id()
         for _ in range(_TRIES):
             stored = self.interviews.found(caller, interview_id)
             turns = self.store.children(caller.company_id, TURN, interview_id)
             try:
+                if is_repeated() and (kept := next((one for one in turns if _is_kept(one, turn_id, segment)), None)):
+                    return kept
                 same = next((turn for turn in turns if _is_untimed(turn, segment)), None)
-                return self._timed(caller, same, segment) if same else self._reported(caller, stored, segment)
+                return self._timed(caller, same, segment) if same else self._reported(caller, stored, turn_id, segment)
             except Stale:
                 continue
         raise Conflict("The interview is being written by others. Try again.", code="busy")
@@ -121,12 +124,12 @@ class TranscriptService:
         change.commit()
         return timed
 
-    def _reported(self, caller: Caller, stored: Stored[Interview], segment: SegmentDraft) -> Turn:
+    def _reported(self, caller: Caller, stored: Stored[Interview], turn_id: str, segment: SegmentDraft) -> Turn:
         interview = stored.entity
         if interview.turn_count >= MOST_TURNS:
             raise Conflict(f"A transcript has at most {MOST_TURNS} turns.", code="too_long")
         turn = Turn(
-            id=new_id(),
+            id=turn_id,
             interview_id=interview.id,
             sequence=interview.turn_count + 1,
             speaker=segment.speaker,
@@ -145,6 +148,13 @@ class TranscriptService:
         change.replace(INTERVIEW, stored, after)
         change.commit()
         return turn
+
+
+def _is_kept(turn: Turn, turn_id: str, segment: SegmentDraft) -> bool:
+    """Whether an earlier run of this request made the turn, or gave it its times."""
+    times = (segment.start_time_ms, segment.end_time_ms)
+    timed = segment.start_time_ms is not None and (turn.start_time_ms, turn.end_time_ms) == times
+    return turn.id == turn_id or (timed and turn.speaker is segment.speaker and turn.text.strip() == segment.content)
 
 
 def _is_untimed(turn: Turn, segment: SegmentDraft) -> bool:

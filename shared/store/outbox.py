@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shared.core.clock import Clock
 from shared.core.errors import NotFound, Stale, Unavailable
-from shared.core.ids import new_id
+from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page, PageQuery
 from shared.ports.queue import QueueSender
 from shared.ports.table import Delete, Insert, Operation, Replace, Row, Table
@@ -61,6 +61,8 @@ class Outbox:
         """
         row = self._table.get(partition, task_key(FAILED, task_id))
         if row is None:
+            if is_repeated():  # an earlier run of this request has queued it
+                return
             raise NotFound("No such task.")
         queued = record(row).model_copy(update={"status": QUEUED, "error": None, "due_at": self._now()})
         self._move(partition, row, queued)

@@ -13,7 +13,7 @@ from shared.audit.service import AuditLog
 from shared.core.caller import Caller, system_caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, NotFound, Stale
-from shared.core.ids import new_id, numbered_id
+from shared.core.ids import is_repeated, new_id, numbered_id
 from shared.core.page import Page
 from shared.core.resource import iso
 from shared.identity.models import USER
@@ -138,6 +138,8 @@ class DeliveryService:
         webhook = self.store.get(company, WEBHOOK, webhook_id).entity
         stored = self._stored(company, webhook_id, delivery_id)
         if stored.entity.status is DeliveryStatus.PENDING:
+            if is_repeated():
+                return stored.entity
             raise Conflict("The event is on its way.", code="pending")
         if not webhook.active:
             raise Conflict("The webhook is not active: activate it first.", code="inactive")

@@ -29,17 +29,19 @@ class Socket:
 
     def event(self, kind: str, body: bytes, **headers: str) -> httpx.Response:
         """Send an event as Web PubSub does; keep the state that it is answered with."""
+        answer = self.product.client().post(EVENTS, content=body, headers={**self.headers(kind), **headers})
+        self.state = answer.headers.get("ce-connectionstate", self.state)
+        return answer
+
+    def headers(self, kind: str) -> dict[str, str]:
+        """What Web PubSub says of an event."""
         signature = hmac.new(KEY.encode(), self.id.encode(), hashlib.sha256).hexdigest()
-        known = {
+        return {
             "ce-type": f"azure.webpubsub.{kind}",
             "ce-connectionId": self.id,
             "ce-signature": f"sha256=0000,sha256={signature}",
             "ce-connectionState": self.state,
-            **headers,
         }
-        answer = self.product.client().post(EVENTS, content=body, headers=known)
-        self.state = answer.headers.get("ce-connectionstate", self.state)
-        return answer
 
     def connect(self, interview_id: str, token: str, *, in_header: bool = False) -> httpx.Response:
         query = {"interview_id": [interview_id], **({} if in_header else {"token": [token]})}
