@@ -3,11 +3,12 @@
 from shared.bootstrap import get_app
 from shared.core.caller import Permission
 from shared.core.errors import Conflict
-from shared.core.page import Page
+from shared.core.page import Page, PageQuery
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call
-from shared.jobs.models import Job, JobChanges, JobDraft, JobQuery
+from shared.jobs.models import Job, JobChanges, JobDraft, JobQuery, JobStatus
+from shared.jobs.openings import Opening, openings_of
 
 bp = Blueprint("Jobs", get_app)
 
@@ -22,6 +23,16 @@ def create_job(call: Call, body: JobDraft) -> Job:
 def list_jobs(call: Call, query: JobQuery) -> Page[Job]:
     """List the company's jobs, newest first."""
     return call.app.jobs.page(call.caller, query)
+
+
+@bp.http("GET /api/v1/openings", access=requires(Permission.INTERVIEW_TAKE, Permission.JOBS_VIEW))
+def list_openings(call: Call, query: PageQuery) -> Page[Opening]:
+    """List the jobs that the company hires for, newest first, as its candidates may know them.
+
+    A candidate interviews for one by `POST /api/v1/interviews` with its id as `job_id`.
+    """
+    wanted = JobQuery(**dict(query), status=JobStatus.ACTIVE)
+    return openings_of(call.app.jobs.page(call.caller, wanted))
 
 
 @bp.http("GET /api/v1/jobs/{job_id}", access=requires(Permission.JOBS_VIEW), also=["GET /api/jobs/{job_id} results"])

@@ -8,14 +8,15 @@ import { Room } from "../room/room.js";
 import { session } from "../session.js";
 
 export async function open({ id }) {
-  if (session().user.role !== "CANDIDATE") {
+  const interview = await get(`/api/v1/interviews/${id}`);
+  const { user } = session();
+  if (user.role !== "CANDIDATE" && interview.taken_by_user_id !== user.id) {
     show(
       "Interviews are taken by their candidates",
       el("p", {}, "You are signed in as somebody else. Sign out, and open the link again as the candidate."),
     );
     return;
   }
-  const interview = await get(`/api/v1/interviews/${id}`);
   if (interview.led_by === "person") {
     location.replace("/interviews");
   } else if (interview.status === "scheduled") {

@@ -1,7 +1,7 @@
-/** The candidate's interviews: what state each is in, and what to do next. */
+/** The candidate's interviews: what state each is in, and what to do next; and what else they may interview for. */
 
-import { get } from "../api.js";
-import { day, el, link, show, time } from "../elements.js";
+import { get, post } from "../api.js";
+import { day, el, link, notice, show, time } from "../elements.js";
 import { session } from "../session.js";
 
 const STATES = {
@@ -19,13 +19,49 @@ export async function open() {
     location.replace("/");
     return;
   }
-  const { interviews } = await get("/api/v1/interviews?limit=100");
+  const [{ interviews }, { openings }] = await Promise.all([
+    get("/api/v1/interviews?limit=100"),
+    get("/api/v1/openings?limit=100"),
+  ]);
+  const known = new Set(interviews.filter(({ status }) => status !== "cancelled").map((one) => one.job_id));
+  const others = openings.filter(({ id }) => !known.has(id));
   const sorted = [...interviews].sort((one, other) => STATES[one.status].order - STATES[other.status].order);
   show(
     "My interviews",
     sorted.length > 0
       ? el("ul", { class: "interviews" }, sorted.map(entry))
       : el("p", {}, "There is none at the moment. When a company invites you, a mail tells you."),
+    ...(others.length > 0 ? [el("h2", {}, "Other openings"), el("ul", { class: "interviews" }, others.map(opening))] : []),
+  );
+}
+
+/** A job for which they may interview without being invited. */
+function opening({ id, title, company, location: place, description }) {
+  const heading = `opening-${id}`;
+  const told = el("div", {});
+  const begin = el("button", { type: "button", "aria-describedby": heading }, "Interview for this job");
+  begin.addEventListener("click", async () => {
+    if (begin.getAttribute("aria-disabled") === "true") {
+      return;
+    }
+    begin.setAttribute("aria-disabled", "true");
+    try {
+      const planned = await post("/api/v1/interviews", { job_id: id });
+      location.assign(`/interview/${planned.id}`);
+    } catch (error) {
+      told.replaceChildren(notice("bad", el("p", {}, error.message)));
+      begin.removeAttribute("aria-disabled");
+    }
+  });
+  const where = [company, place].filter(Boolean).join(" · ");
+  return el(
+    "li",
+    {},
+    el("h3", { id: heading }, title),
+    where ? el("p", { class: "company" }, where) : null,
+    description ? el("p", { class: "words" }, description) : null,
+    begin,
+    told,
   );
 }
 

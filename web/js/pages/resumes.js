@@ -30,10 +30,8 @@ export async function open() {
   resumes.forEach((resume) => list.append(new Entry(resume, changed).node));
   changed();
   const added = (resume) => {
-    const entry = new Entry(resume, changed);
-    list.prepend(entry.node);
+    list.prepend(new Entry(resume, changed).node);
     changed();
-    return entry;
   };
   show(
     "My CVs",
@@ -55,7 +53,7 @@ function uploadForm(added) {
     await sendFile(sending, target.upload_url, file);
     chosen.input.value = "";
     sending.replaceChildren(el("p", {}, `${file.name} has arrived.`));
-    added(await get(`/api/v1/resumes/${target.resume_id}`)).follow();
+    added({ ...(await get(`/api/v1/resumes/${target.resume_id}`)), parsing_status: "pending" });
   };
   return el("div", { class: "field" }, form([chosen], "Upload", send), sending);
 }
@@ -99,12 +97,12 @@ class Entry {
     );
     this.#show();
     if (resume.parsing_status === "pending") {
-      this.follow();
+      this.#follow();
     }
   }
 
   /** Look until the file was read. */
-  async follow() {
+  async #follow() {
     do {
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
       if (!this.node.isConnected) {
@@ -149,7 +147,7 @@ class Entry {
     body.append("file", file);
     this.#resume = await put(`/api/v1/resumes/${this.#resume.id}`, body);
     this.#show();
-    await this.follow();
+    await this.#follow();
   }
 
   async #delete() {

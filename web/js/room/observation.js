@@ -5,8 +5,8 @@ import { session } from "../session.js";
 import { Presence, seesFaces } from "./presence.js";
 
 const COUNTED = seesFaces
-  ? "whether there is speech at your microphone, and whether one face or more are before your camera"
-  : "whether there is speech at your microphone";
+  ? "there is speech at your microphone, and those in which one face or more are before your camera"
+  : "there is speech at your microphone";
 const REFUSED = "Your browser does not allow it. The interview goes on without.";
 
 /** Whether the company planned it, and nothing is spoken against it. */
