@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*(?:\+\+|#)?")
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
+"""Letters that stand next to a Latin word without a space (Thai, Lao, Burmese, Khmer, kana, Han, Hangul), for use in a
+character class."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _LONGEST_SENTENCE = 45
 """Words. Speech arrives without full stops; a longer run is cut, so that a quote stays readable."""

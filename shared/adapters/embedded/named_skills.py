@@ -10,9 +10,9 @@ from pathlib import Path
 from shared.adapters.embedded import skill_names
 from shared.adapters.embedded.skill_names import KnownSkill
 from shared.language.phrases import any_of
-from shared.language.words import FUNCTION_WORDS
+from shared.language.words import FUNCTION_WORDS, UNSPACED
 
-_WORD = re.compile(r"[^\W_][\w+#.&'’/-]*[\w+#]|[^\W_]")
+_WORD = re.compile(rf"(?![{UNSPACED}])[^\W_](?:(?:(?![{UNSPACED}])[\w+#.&'’/-])*(?![{UNSPACED}])[\w+#])?|[{UNSPACED}]+")
 _MOST_WORDS = 4
 _BEFORE_CREDENTIAL = FUNCTION_WORDS | {"valid", "current", "active"}
 _BEFORE_PLAIN = any_of(
@@ -96,7 +96,10 @@ def _known(sentence: str) -> Iterator[Named]:
 
 def _is_joined(sentence: str, piece: list[re.Match[str]]) -> bool:
     """Whether nothing but spaces parts the words."""
-    return not piece or not re.search(r"[^\w\s+#.&'’/-]|\.\s", sentence[piece[0].start() : piece[-1].end()])
+    if len(piece) < 2:
+        return True
+    between = sentence[piece[0].start() : piece[-1].end()]
+    return not re.search(rf"[^\w\s+#.&'’/-]|\.\s|[{UNSPACED}]", between)
 
 
 def _single(sentence: str, word: re.Match[str]) -> KnownSkill | None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.adapters.embedded.named_skills import named_skills
 from shared.adapters.embedded.requirements import EmbeddedRequirementExtractor
 from shared.ports.requirements import Importance, Requirements
 
@@ -99,6 +100,20 @@ def test_duties_qualifications_and_experience_are_told_apart() -> None:
 )
 def test_a_credential_that_no_list_holds_is_found(description: str, credential: str) -> None:
     assert credential in named(extract(description), Importance.MUST)
+
+
+@pytest.mark.parametrize(
+    ("description", "names"),
+    [
+        ("Pythonの開発経験が5年以上ある方を募集します。SQLとAWSの知識が必要です。", ["Python", "SQL", "AWS"]),
+        ("精通Python和SQL，熟悉Docker", ["Python", "SQL", "Docker"]),
+        ("Python과 SQL을 사용한 경험", ["Python", "SQL"]),
+        ("ต้องมีประสบการณ์Pythonและ SQL", ["Python", "SQL"]),
+        ("C++とC#とNode.jsの経験", ["C++", "C#", "Node.js"]),
+    ],
+)
+def test_names_are_found_between_letters_that_leave_no_space(description: str, names: list[str]) -> None:
+    assert [skill.name for skill in named_skills(description, announced=True)] == names
 
 
 def test_the_place_of_an_experience_is_no_skill() -> None:

@@ -13,6 +13,7 @@ from shared.adapters.embedded.cv.document import LONGEST_LINE, Line, fold
 from shared.adapters.embedded.cv.sections import Sections, section_named
 from shared.adapters.embedded.cv.vocabulary import Known, is_skill, key, vocabulary
 from shared.adapters.embedded.cv.words import languages
+from shared.language.words import UNSPACED
 
 _MOST_SKILLS = 120
 _MOST_WORDS = 6
@@ -165,7 +166,7 @@ def _is_soft(item: str) -> bool:
 
 def _named_in(text: str) -> list[Known]:
     """The known technical skills in running text, the longest names first; a word alone only if written as a name."""
-    words = re.findall(r"[^\W_][\w+#.&'/-]*[\w+#]|[^\W_]", text)
+    words = re.findall(rf"(?![{UNSPACED}])[^\W_](?:(?:(?![{UNSPACED}])[\w+#.&'/-])*(?![{UNSPACED}])[\w+#])?", text)
     found: list[Known] = []
     at = 0
     while at < len(words):
