@@ -32,6 +32,10 @@ MAX_HISTORY = 40
 """Stage entries that are kept of one candidate: the latest."""
 
 
+CVS = "resumes"
+"""The container of CV files: `{company_id}/{resume_id}`."""
+
+
 class ParsingStatus(StrEnum):
     """What became of the latest CV."""
 

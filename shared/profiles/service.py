@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.audit.service import AuditLog
-from shared.candidates.models import CANDIDATE, Candidate
+from shared.candidates.models import CANDIDATE, CVS, Candidate
 from shared.candidates.service import CandidateService
 from shared.core.caller import Caller, Permission
 from shared.core.clock import Clock
@@ -40,11 +40,11 @@ class ProfileService:
         if not own and not caller.may(Permission.CANDIDATES_MANAGE):
             raise Forbidden("You may read your own profile only.")
         stored = self.store.find(caller.company_id, PROFILE, subject)
-        if stored is not None:
-            return stored.entity
         user = None if own else self.store.find(caller.company_id, USER, subject)
         candidate_id = caller.candidate_id if own else user.entity.candidate_id if user else None
         candidate = self.store.find(caller.company_id, CANDIDATE, candidate_id) if candidate_id else None
+        if stored is not None:
+            return _with_cv(stored.entity, candidate.entity if candidate else None)
         return _prefilled(subject, candidate.entity) if candidate else None
 
     def write(self, caller: Caller, changes: ProfileChanges, *, user_id: str | None = None) -> Profile:
@@ -78,26 +78,33 @@ class ProfileService:
         fields = {"fields": sorted(sent)}
         self.audit.record(change, caller, "UPDATE_PROFILE", "Profile", profile.id, changes=fields)
         change.commit()
-        return profile
+        return _with_cv(profile, candidate.entity if candidate else None)
 
     def _empty(self, caller: Caller) -> Profile:
         now = self.now()
         return Profile(id=new_id(), user_id=caller.user_id, email=caller.email, created_at=now, updated_at=now)
 
 
+def _with_cv(profile: Profile, candidate: Candidate | None) -> Profile:
+    """The profile with the CV that its candidate has now, whatever it was when it was written."""
+    resume_id = candidate.resume_id if candidate else None
+    path = f"{CVS}/{candidate.company_id}/{resume_id}" if candidate and resume_id else None
+    return profile.model_copy(update={"cv_file_id": resume_id, "cv_file_path": path})
+
+
 def _prefilled(user_id: str, candidate: Candidate) -> Profile:
     """What is known of a candidate, as the profile that they have not written yet. It has the candidate's id."""
-    return Profile(
+    profile = Profile(
         id=candidate.id,
         user_id=user_id,
         email=candidate.email,
-        cv_file_id=candidate.resume_id,
         profile_prefilled=True,
         prefill_source=candidate.source,
         created_at=candidate.created_at,
         updated_at=candidate.updated_at,
         **{name: getattr(candidate, name) or None for name in _OF_CANDIDATE},
     )
+    return _with_cv(profile, candidate)
 
 
 def _news(candidate: Candidate, sent: dict[str, Any]) -> dict[str, Any]:

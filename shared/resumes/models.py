@@ -5,13 +5,14 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from shared.candidates.models import CVS
 from shared.core.forms import Form, FormFile
 from shared.core.page import PageQuery
 from shared.core.resource import Input, Instant, Resource, Value
 from shared.ports.engine import Engine
 from shared.store.kinds import Index, Kind
 
-CONTAINER = "resumes"
+CONTAINER = CVS
 """Where the files are: `{company_id}/{resume_id}`. The parser is triggered by what lands here."""
 TEXTS = "resume-texts"
 """Where what was read from each file is, as a `ParsedCv` in JSON, under the same name."""
@@ -30,12 +31,14 @@ class ParseStatus(StrEnum):
 
 
 class Resume(Resource):
-    """One CV file. `parse_error` tells a recruiter why it could not be read; `parse_error_code` is stable."""
+    """One CV file. `parse_error` tells a recruiter why it could not be read; `parse_error_code` is stable. `sha256` is
+    that of the bytes that were read."""
 
     plural: ClassVar[str] = "resumes"
 
     file_name: str
     size_bytes: int | None
+    sha256: str | None = None
     candidate_id: str | None
     job_id: str | None
     parsing_status: ParseStatus

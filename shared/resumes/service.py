@@ -1,5 +1,6 @@
 """CV files: taking them in, reading them, and what they say about their candidate."""
 
+import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +22,6 @@ from shared.ports.cv import CvParser, ParsedCv, UnreadableCv
 from shared.ports.spending import Meter
 from shared.resumes.models import (
     CONTAINER,
-    MAX_BYTES,
     RESUME,
     TEXTS,
     DownloadLink,
@@ -33,6 +33,7 @@ from shared.resumes.models import (
     UploadTarget,
     blob_name,
 )
+from shared.resumes.outcomes import GIVEN_UP, GIVEN_UP_AFTER, UNREAD, failure, if_latest, size_refusal
 from shared.store.store import Change, Store, Stored
 from shared.usage.models import Purpose
 from shared.usage.service import UsageService
@@ -41,8 +42,6 @@ log = logging.getLogger("talenti.resumes")
 
 UPLOAD_WINDOW = timedelta(minutes=15)
 DOWNLOAD_WINDOW = timedelta(minutes=5)
-GIVEN_UP_AFTER = timedelta(hours=2)
-"""By then a file has landed, and was tried several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,12 @@ class ResumeService:
             NotFound: the caller's company has no such candidate or job; a candidate names somebody else.
         """
         resume = self._new(caller, file_name, candidate_id, job_id, ParseStatus.PENDING)
-        refusal = _size_refusal(len(data))
+        refusal = size_refusal(len(data))
         if refusal is None:
             self._add(caller, resume)
             self.blobs.put(CONTAINER, blob_name(caller.company_id, resume.id), data)
             return resume
-        failed = resume.model_copy(update={"size_bytes": len(data), **_failure(refusal)})
+        failed = resume.model_copy(update={"size_bytes": len(data), **failure(refusal)})
         self._add(caller, failed)
         return failed
 
@@ -116,9 +115,9 @@ class ResumeService:
         stored = self._found(caller, resume_id)
         update: dict[str, Any] = {"file_name": changes.file_name} if changes.file_name else {}
         if changes.file is not None:
-            if refusal := _size_refusal(len(changes.file.data)):
+            if refusal := size_refusal(len(changes.file.data)):
                 raise Invalid.field("file", refusal.code, refusal.message)
-            update = {"file_name": changes.file.file_name, **_UNREAD, **update}
+            update = {"file_name": changes.file.file_name, **UNREAD, **update}
         resume = stored.entity.model_copy(update=update)
         change = self.store.change(caller.company_id)
         change.replace(RESUME, stored, resume)
@@ -146,7 +145,7 @@ class ResumeService:
         owner = stored.entity.candidate_id
         candidate = self.store.find(caller.company_id, CANDIDATE, owner) if owner else None
         if candidate is not None and candidate.entity.resume_id == resume_id:
-            self.candidates.write(change, candidate, {"resume_id": None})
+            self.candidates.write(change, candidate, self._latest_but(candidate.entity, resume_id))
         self.audit.record(change, caller, "DELETE_RESUME", "Resume", resume_id)
         change.commit()
         return stored.entity
@@ -196,7 +195,7 @@ class ResumeService:
         return self.store.page(caller.company_id, RESUME, "all", (), query)
 
     def parse(self, company_id: str, resume_id: str) -> Resume | None:
-        """Read a file that has landed. Safe to repeat.
+        """Read a file that has landed. Safe to repeat: a file is read again only where other bytes have landed.
 
         None if no upload of that id is known: it never was, or its candidate was erased while it was on its way. Such
         a file is removed.
@@ -210,23 +209,34 @@ class ResumeService:
         if stored is None:
             self.blobs.remove(CONTAINER, blob_name(company_id, resume_id))
             return None
-        if stored.entity.parsing_status in {ParseStatus.COMPLETED, ParseStatus.FAILED}:
-            return stored.entity
         name = blob_name(company_id, resume_id)
-        info = self.blobs.info(CONTAINER, name)
+        is_done = stored.entity.parsing_status in {ParseStatus.COMPLETED, ParseStatus.FAILED}
         try:
-            refusal = _size_refusal(info.size_bytes)
+            info = self.blobs.info(CONTAINER, name)
+        except NotFound:
+            if is_done:  # it was removed: too large
+                return stored.entity
+            raise
+        sha256 = None
+        try:
+            refusal = size_refusal(info.size_bytes)
             if refusal is not None:
                 self.blobs.remove(CONTAINER, name)  # nothing is kept of what is larger than a link may bring
+                self.blobs.remove(TEXTS, name)
                 raise refusal
             data = self.blobs.get(CONTAINER, name)
+            sha256 = hashlib.sha256(data).hexdigest()
+            if is_done and sha256 == stored.entity.sha256:
+                return stored.entity
+            self.blobs.remove(TEXTS, name)
             with self.usage.metered(company_id, f"resume {resume_id}", refusable=False) as meter:
                 parsed = self.parser.parse(data, stored.entity.file_name)
         except UnreadableCv as reason:
-            return self._fail(company_id, stored, reason, info.size_bytes)
+            return self._fail(company_id, stored, reason, info.size_bytes, sha256)
         self.blobs.put(TEXTS, name, parsed.model_dump_json().encode(), content_type="application/json")
         try:
-            return self._complete(company_id, stored, parsed, info.size_bytes, meter)
+            read = {"size_bytes": info.size_bytes, "sha256": sha256, "parse_error": None, "parse_error_code": None}
+            return self._complete(company_id, stored, parsed, read, meter)
         except Conflict as conflict:
             self.usage.keep(company_id, meter, Purpose.CV)
             raise Unavailable(f"Somebody wrote the same candidate: {conflict.message}") from conflict
@@ -238,13 +248,13 @@ class ResumeService:
             Conflict: one is being read at this moment; the next run goes on.
         """
         count = 0
-        for status, reason in _GIVEN_UP.items():
+        for status, reason in GIVEN_UP.items():
             for listed in self.store.each(company_id, RESUME, "status", (status,)):
                 if listed.created_at > self.now() - GIVEN_UP_AFTER:
                     continue
                 stored = self.store.find(company_id, RESUME, listed.id)
                 if stored is not None and stored.entity.parsing_status is status:
-                    self._fail(company_id, stored, reason, listed.size_bytes)
+                    self._fail(company_id, stored, reason, listed.size_bytes, None)
                     count += 1
         return count
 
@@ -290,21 +300,29 @@ class ResumeService:
     def _add(self, caller: Caller, resume: Resume) -> None:
         change = self.store.change(caller.company_id)
         change.add(RESUME, resume)
-        if resume.candidate_id:
+        if resume.candidate_id and resume.parsing_status is not ParseStatus.AWAITING_UPLOAD:
             stored = self.store.get(caller.company_id, CANDIDATE, resume.candidate_id)
-            failed = resume.parsing_status is ParseStatus.FAILED
-            status = ParsingStatus.FAILED if failed else ParsingStatus.PENDING
-            self.candidates.write(change, stored, {"parsing_status": status, "resume_id": resume.id})
+            failed = resume.parsing_status is ParseStatus.FAILED  # and nothing was kept
+            told = {"parsing_status": ParsingStatus.FAILED if failed else ParsingStatus.PENDING}
+            self.candidates.write(change, stored, told if failed else {**told, "resume_id": resume.id})
         self.audit.record(change, caller, "UPLOAD_RESUME", "Resume", resume.id)
         change.commit()
 
-    def _fail(self, company_id: str, stored: Stored[Resume], reason: UnreadableCv, size_bytes: int | None) -> Resume:
-        resume = stored.entity.model_copy(update={"size_bytes": size_bytes, **_failure(reason)})
+    def _fail(
+        self,
+        company_id: str,
+        stored: Stored[Resume],
+        reason: UnreadableCv,
+        size_bytes: int | None,
+        sha256: str | None,
+    ) -> Resume:
+        """Mark a file as failed, and its candidate, whose latest it is. `sha256` is None where no file is there."""
+        resume = stored.entity.model_copy(update={"size_bytes": size_bytes, "sha256": sha256, **failure(reason)})
         change = self.store.change(company_id)
         change.replace(RESUME, stored, resume)
         candidate = self.store.find(company_id, CANDIDATE, resume.candidate_id) if resume.candidate_id else None
-        if candidate is not None:
-            self.candidates.write(change, candidate, {"parsing_status": ParsingStatus.FAILED})
+        if candidate is not None and (sha256 or candidate.entity.resume_id == resume.id):
+            self.candidates.write(change, candidate, if_latest(candidate.entity, resume, ParsingStatus.FAILED))
         self.audit.record(
             change, system_caller(company_id), "PARSE_RESUME_FAILED", "Resume", resume.id, changes={"code": reason.code}
         )
@@ -313,7 +331,7 @@ class ResumeService:
         return resume
 
     def _complete(
-        self, company_id: str, stored: Stored[Resume], parsed: ParsedCv, size_bytes: int, meter: Meter
+        self, company_id: str, stored: Stored[Resume], parsed: ParsedCv, read: dict[str, Any], meter: Meter
     ) -> Resume:
         system = system_caller(company_id)
         change = self.store.change(company_id)
@@ -321,7 +339,7 @@ class ResumeService:
         candidate = self._write_candidate(change, company_id, stored.entity, parsed)
         resume = stored.entity.model_copy(
             update={
-                "size_bytes": size_bytes,
+                **read,
                 "candidate_id": candidate.id,
                 "parsing_status": ParseStatus.COMPLETED,
                 "warnings": parsed.warnings[:20],
@@ -344,6 +362,7 @@ class ResumeService:
         if stored is None:
             name = found.pop("full_name", "")
             candidate = self.candidates.new(company_id, source="cv_upload", full_name=name, **found)
+            status = if_latest(candidate, resume, ParsingStatus.COMPLETED)
             candidate = self.candidates.with_duplicates(candidate.model_copy(update=status))
             change.add(CANDIDATE, candidate)
             return candidate
@@ -352,7 +371,16 @@ class ResumeService:
         if email and "email" not in told and self._by_email(company_id, email) is not None:
             found.pop("email")
         gaps = {name: value for name, value in found.items() if name not in told or told[name] in ("", [])}
+        status = if_latest(stored.entity, resume, ParsingStatus.COMPLETED)
         return self.candidates.write(change, stored, {**gaps, **status})
+
+    def _latest_but(self, candidate: Candidate, resume_id: str) -> dict[str, Any]:
+        """What is a candidate's CV without this one: the latest of the others that was read, if any."""
+        others = self.store.each(candidate.company_id, RESUME, "candidate", (candidate.id,))
+        read = (one.id for one in others if one.id != resume_id and one.parsing_status is ParseStatus.COMPLETED)
+        latest = max(read, default=None)
+        status = ParsingStatus.COMPLETED if latest else ParsingStatus.NONE
+        return {"resume_id": latest, "parsing_status": status}
 
     def _owner(self, company_id: str, resume: Resume, email: str | None) -> Stored[Candidate] | None:
         if resume.candidate_id:
@@ -368,34 +396,3 @@ def own_candidate(caller: Caller, named: str | None) -> str | None:
     if named not in {None, caller.candidate_id, caller.user_id}:
         raise NotFound("No such candidate.")
     return caller.candidate_id
-
-
-_UNREAD: dict[str, Any] = {
-    "parsing_status": ParseStatus.PENDING,
-    "size_bytes": None,
-    "parse_error": None,
-    "parse_error_code": None,
-    "warnings": [],
-    "engine": None,
-    "parsed_at": None,
-}
-"""What is known of a file that has not been read."""
-
-_GIVEN_UP = {
-    ParseStatus.AWAITING_UPLOAD: UnreadableCv("The file never arrived. Upload it again.", code="not_received"),
-    ParseStatus.PENDING: UnreadableCv("The file could not be read in time. Upload it again.", code="not_read"),
-}
-
-
-def _size_refusal(size_bytes: int) -> UnreadableCv | None:
-    if size_bytes == 0:
-        return UnreadableCv("The file is empty. Ask for it again.", code="empty")
-    if size_bytes > MAX_BYTES:
-        limit = MAX_BYTES // 1024 // 1024
-        message = f"The file is larger than {limit} MiB. Ask for a smaller one, for example without scanned images."
-        return UnreadableCv(message, code="too_large")
-    return None
-
-
-def _failure(reason: UnreadableCv) -> dict[str, Any]:
-    return {"parsing_status": ParseStatus.FAILED, "parse_error": reason.message, "parse_error_code": reason.code}

@@ -1,12 +1,13 @@
 """CV files that people keep themselves: replaced, renamed, fetched, deleted."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shared.resumes.models import CONTAINER, MAX_BYTES, TEXTS
 from tests.app import Client
-from tests.tenant import Tenant
+from tests.tenant import PASSWORD, Tenant
 
 RESUMES = "/api/v1/resumes"
 CV = b"Zofia Nowak\n\nSkills: Python\n\nExperience\nEngineer, Acme, 2019 - 2023\n"
@@ -88,6 +89,57 @@ def test_what_a_link_brought_and_is_too_large_is_not_kept(acme: Tenant) -> None:
     resume = acme.hr.ok("GET", f"{RESUMES}/{target['resume_id']}")
     assert (resume["parsing_status"], resume["parse_error_code"]) == ("failed", "too_large")
     assert acme.product.blobs.list_names(CONTAINER, "") == []
+
+
+def test_a_link_that_is_not_used_takes_no_cvs_place(acme: Tenant) -> None:
+    client, _ = acme.interviewee()
+    made = upload(client)
+    acme.product.land_files()
+    link = client.ok("POST", "/api/v1/storage/upload-url", json={"file_name": "new.txt"})
+    acme.product.clock.turn(timedelta(hours=3))
+    assert acme.product.app.housekeeping.give_up_on_files() == 1
+    acme.hr.sign_in(acme.hr.user["email"], PASSWORD)
+    assert acme.hr.ok("GET", f"{RESUMES}/{link['resume_id']}")["parse_error_code"] == "not_received"
+    seen = acme.hr.ok("GET", f"/api/v1/candidates/{client.user['candidate_id']}")
+    assert (seen["resume_id"], seen["parsing_status"]) == (made["id"], "completed")
+
+
+def test_what_arrives_by_a_link_is_the_candidates_cv_from_then_on(acme: Tenant) -> None:
+    client, _ = acme.interviewee()
+    upload(client)
+    link = client.ok("POST", "/api/v1/storage/upload-url", json={"file_name": "new.txt"})
+    acme.product.blobs.put(CONTAINER, f"{acme.id}/{link['resume_id']}", CV)
+    acme.product.land_files()
+    seen = acme.hr.ok("GET", f"/api/v1/candidates/{client.user['candidate_id']}")
+    assert (seen["resume_id"], seen["parsing_status"]) == (link["resume_id"], "completed")
+
+
+def test_an_earlier_file_that_is_read_late_takes_no_later_ones_place(acme: Tenant) -> None:
+    client, _ = acme.interviewee()
+    first, second = upload(client), upload(client)
+    for resume_id in (second["id"], first["id"]):
+        acme.product.app.resumes.parse(acme.id, resume_id)
+    seen = acme.hr.ok("GET", f"/api/v1/candidates/{client.user['candidate_id']}")
+    assert (seen["resume_id"], seen["parsing_status"]) == (second["id"], "completed")
+
+
+def test_a_file_is_read_once_and_again_where_a_link_has_brought_another(acme: Tenant) -> None:
+    client, _ = acme.interviewee()
+    link = client.ok("POST", "/api/v1/storage/upload-url", json={"file_name": "cv.txt"})
+    name, path = f"{acme.id}/{link['resume_id']}", f"{RESUMES}/{link['resume_id']}"
+    seen = []
+    for data in (CV, CV, CV + b"\nSkills: Kotlin\n", b"\0\0 no CV", CV, b"x" * (MAX_BYTES + 1)):
+        acme.product.clock.turn(timedelta(minutes=1))
+        acme.product.blobs.put(CONTAINER, name, data)
+        acme.product.app.resumes.parse(acme.id, link["resume_id"])
+        resume = client.ok("GET", path)
+        seen.append((resume["parsing_status"], resume["parse_error_code"], resume["parsed_at"][14:16]))
+    assert [status for status, _, _ in seen] == ["completed", "completed", "completed", "failed", "completed", "failed"]
+    assert seen[0] == seen[1] != seen[2]
+    assert (seen[4][1], seen[5][1]) == (None, "too_large")
+    assert acme.product.blobs.contents() == {}
+    acme.product.app.resumes.parse(acme.id, link["resume_id"])
+    assert client.ok("GET", path)["parse_error_code"] == "too_large"
 
 
 def test_a_pasted_cv_is_read_and_nothing_of_it_is_kept(acme: Tenant) -> None:

@@ -61,6 +61,33 @@ def test_recruiters_read_profiles_of_their_company_and_nobody_writes_anothers(ac
     assert elsewhere.hr.ok("GET", PROFILE, params={"user_id": user_id}) is None
 
 
+def test_a_profile_names_the_cv_that_its_candidate_has_now(acme: Tenant) -> None:
+    client, candidate_id = candidate(acme)
+    assert client.ok("GET", PROFILE)["cv_file_id"] is None
+    uploads = []
+    for name in ("first.txt", "second.txt"):
+        file = (name, b"Zofia Nowak\n\nSkills: Python\n")
+        uploads.append(client.ok("POST", "/api/v1/candidates/cv", files={"file": file}))
+        acme.product.land_files()
+        written = client.ok("POST", PROFILE, json={"suburb": "Fitzroy"})
+        for seen in (
+            written,
+            client.ok("GET", PROFILE),
+            acme.hr.ok("GET", PROFILE, params={"user_id": client.user["id"]}),
+        ):
+            assert (seen["cv_file_id"], seen["cv_file_path"]) == tuple(
+                uploads[-1][key] for key in ("cv_file_id", "cv_file_path")
+            )
+    third = client.ok("POST", "/api/v1/resumes", files={"file": ("third.txt", b"Zofia Nowak")})["id"]
+    assert client.ok("GET", PROFILE)["cv_file_id"] == third
+    for resume_id, left in ((third, uploads[1]["cv_file_id"]), (uploads[1]["cv_file_id"], uploads[0]["cv_file_id"])):
+        client.ok("DELETE", f"/api/v1/resumes/{resume_id}")
+        assert client.ok("GET", PROFILE)["cv_file_id"] == left
+    client.ok("DELETE", f"/api/v1/resumes/{uploads[0]['cv_file_id']}")
+    assert (client.ok("GET", PROFILE)["cv_file_id"], client.ok("GET", PROFILE)["cv_file_path"]) == (None, None)
+    assert acme.hr.ok("GET", f"/api/v1/candidates/{candidate_id}")["parsing_status"] == "none"
+
+
 @pytest.mark.parametrize(
     "broken", [{"email": "x"}, {"phone": "call me"}, {"gpa_wam": 101}, {"visibility_settings": "x"}]
 )
