@@ -262,7 +262,8 @@ def _skills(dimensions: Sequence[DimensionScore]) -> dict[str, Any]:
     shown = [one.name for one in dimensions if one.score is not None and one.score >= REVIEW_FROM]
     weak = [one.name for one in dimensions if one.score is not None and one.score < REVIEW_FROM]
     gaps = [one.name for one in dimensions if one.score is None]
-    said = f"Shown: {', '.join(shown) or 'none'}. Nothing said about: {', '.join(gaps) or 'none'}."
+    told = {"Shown": shown, "Too little to count": weak, "Not spoken about": gaps}
+    said = " ".join(f"{what}: {', '.join(names)}." for what, names in told.items() if names)
     return {
         "overall_score": overall,
         "outcome": _outcome(overall) or "REVIEW",
