@@ -4,9 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shared.core.errors import Unavailable
+from shared.ports.blob import BlobStore
 from shared.ports.queue import QueueSender
 from shared.ports.table import Operation, Row, RowPage, Table
 
@@ -72,6 +73,18 @@ class FaultyTable:
 
     def commit(self, partition: str, operations: Sequence[Operation]) -> None:
         self._faults.around(lambda: self._table.commit(partition, operations))
+
+
+class FaultyBlobs:
+    """A blob store whose calls fail as planned."""
+
+    def __init__(self, blobs: BlobStore, faults: Faults) -> None:
+        self._blobs = blobs
+        self._faults = faults
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(self._blobs, name)
+        return lambda *args, **named: self._faults.around(lambda: method(*args, **named))
 
 
 class FaultyQueue:

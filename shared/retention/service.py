@@ -115,6 +115,11 @@ class RetentionService:
                 `legal_hold`), or something of theirs was written at the same time.
             Unavailable: storage or the calling service does not answer. All else is gone; repeating goes on.
         """
+        self._erase(caller, candidate_id)
+        # What was counted by a word of theirs, such as a department, is zero now: it is not kept until the timer folds.
+        self.store.fold_counts(caller.company_id)
+
+    def _erase(self, caller: Caller, candidate_id: str) -> None:
         company = caller.company_id
         candidate = self.store.get(company, CANDIDATE, candidate_id).entity
         if candidate.merged_into:
@@ -168,6 +173,7 @@ class RetentionService:
 
     def _forget(self, company_id: str, erasing: Erasing) -> None:
         if erasing.mail_id is not None:
+            self.mail.forget_copy(erasing.mail_id)
             self.mail.forget(company_id, erasing.mail_id)
         stored = self.store.find(company_id, ERASING, erasing.id)
         if stored is not None:
@@ -178,7 +184,7 @@ class RetentionService:
     def _try(self, caller: Caller, candidate_id: str) -> DomainError | None:
         """Erase somebody who is due. Gives what stood in the way, so that the others do not wait for them."""
         try:
-            self.erase(caller, candidate_id)
+            self._erase(caller, candidate_id)
         except DomainError as failure:
             log.warning("candidate %s is due and could not be erased: %s", candidate_id, failure.code)
             return failure

@@ -1,0 +1,231 @@
+"""What erasing somebody needs of others: calling and mail services, other companies, and links that are out."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from shared.adapters.acs_calls import AcsCalls
+from shared.adapters.unconfigured import NoCalls
+from shared.core.errors import Unavailable
+from shared.ports.mailer import Mail
+from shared.retention.tally import ERASING
+from tests.app import Client, Product
+from tests.contract.communication_service import KEY, CommunicationService, communication_service
+from tests.http.test_answers import WEBM
+from tests.http.test_calls import CALL, SECRET
+from tests.tenant import PASSWORD, Tenant, new_email
+
+CANARY = "Qwyxzelbron"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def service() -> Iterator[CommunicationService]:
+    with communication_service() as running:
+        yield running
+
+
+@pytest.fixture
+def acme(service: CommunicationService) -> Tenant:
+    """A company of a deployment with calls."""
+    product = Product(event_secret=SECRET)
+    product.replace(calls=AcsCalls(service.address, KEY, product.clock))
+    return Tenant(product)
+
+
+def caller_of_calls(acme: Tenant) -> tuple[Client, str]:
+    """A candidate who is known to the calling service, and their interview, which was a call."""
+    client, interview_id = acme.completed_interview()
+    client.ok("POST", "/api/v1/acs/token", json={"scopes": ["voip"]})
+    acme.hr.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
+    acme.product.run_queue()
+    return client, interview_id
+
+
+def nightly(acme: Tenant) -> None:
+    app = acme.product.app
+    app.housekeeping.apply_retention()
+    app.housekeeping.each_company(app.deletions.attend)
+    app.housekeeping.each_company(app.retention.tidy)
+    acme.product.run_queue()
+    acme.hr.sign_in(acme.hr.user["email"], PASSWORD)
+
+
+def test_who_was_erased_is_nobody_in_the_calling_service_either(acme: Tenant, service: CommunicationService) -> None:
+    acme.hr.ok("POST", "/api/v1/acs/token", json={})
+    client, _ = caller_of_calls(acme)
+    assert len(service.identities) == 2
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{client.user['candidate_id']}")
+    assert service.identities == ["8:acs:person-0"]
+    assert "call_link" not in acme.product.everything_kept()
+
+
+def test_a_calling_service_that_does_not_answer_keeps_the_request_open_for_all_to_see(
+    acme: Tenant, service: CommunicationService
+) -> None:
+    client, interview_id = caller_of_calls(acme)
+    request = client.ok("POST", "/api/v1/deletion-requests", json={})
+    service.status = 500
+    path = f"/api/v1/deletion-requests/{request['id']}"
+    assert acme.hr.post(f"{path}/process").status_code == 503
+    assert acme.hr.ok("GET", path)["status"] == "pending"
+    assert acme.hr.get(f"/api/v1/interviews/{interview_id}").status_code == 404, "all else is gone"
+    acme.product.clock.turn(3 * DAY)
+    acme.product.sweep()
+    acme.product.run_queue()
+    nightly(acme)
+    (failed,) = acme.hr.ok("GET", "/api/v1/tasks?status=failed")["tasks"]
+    assert failed["queue"] == "erase-on-request"
+    service.status = 200
+    nightly(acme)
+    done = acme.hr.ok("GET", path)
+    assert (done["status"], service.identities) == ("completed", [])
+    erased = done["certificate"]["erased"]
+    assert (erased["interview"], erased["call_identity"], erased["candidate"]) == (1, 1, 1)
+
+
+def test_where_calls_are_configured_no_longer_the_erasure_does_not_end(acme: Tenant) -> None:
+    client, _ = caller_of_calls(acme)
+    acme.product.replace(calls=NoCalls())
+    hr = acme.product.client(acme.hr.tokens["access_token"])
+    refused = hr.delete(f"/api/v1/candidates/{client.user['candidate_id']}")
+    assert (refused.status_code, "TALENTI_COMMUNICATION" in refused.text) == (503, True)
+    assert hr.get(f"/api/v1/candidates/{client.user['candidate_id']}").is_success
+
+
+def test_who_cannot_be_erased_keeps_nobody_else_from_it(acme: Tenant, service: CommunicationService) -> None:
+    stuck, _ = caller_of_calls(acme)
+    other = acme.candidate()
+    acme.product.clock.turn(30 * DAY)
+    acme.hr.sign_in(acme.hr.user["email"], PASSWORD)
+    service.status = 500
+    assert acme.hr.post("/api/v1/data-retention/cleanup", json={"retention_days": 10}).status_code == 503
+    assert acme.hr.get(f"/api/v1/candidates/{other['id']}").status_code == 404
+    assert acme.hr.get(f"/api/v1/candidates/{stuck.user['candidate_id']}").is_success
+    service.status = 200
+    assert acme.hr.ok("POST", "/api/v1/data-retention/cleanup", json={"retention_days": 10})["candidates_removed"] == 1
+    assert service.identities == []
+
+
+def test_files_that_come_by_links_from_before_are_removed_the_night_after(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    candidate = client.user["candidate_id"]
+    target = client.ok("POST", f"/api/v1/interviews/{interview_id}/answers/upload-url", json={"kind": "audio"})
+    cv = {"file_name": "cv.pdf", "candidate_id": candidate}
+    name = acme.hr.ok("POST", "/api/v1/storage/upload-url", json=cv)["blob_path"].partition("/")[2]
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate}")
+    acme.product.blobs.put("answers", f"{acme.id}/{interview_id}/uploads/{target['file_id']}", WEBM)
+    acme.product.blobs.put_block("answers", f"{acme.id}/{interview_id}/uploads/another", 0, WEBM)
+    acme.product.blobs.put("resume-texts", name, b"{}")
+    assert acme.product.app.retention.tidy(acme.id) == 0, "more may come"
+    acme.product.clock.turn(DAY)
+    assert acme.product.app.retention.tidy(acme.id) == 3
+    assert acme.product.blobs.list_names("answers", "", unfinished=True) == []
+    acme.product.clock.turn(7 * DAY)
+    nightly(acme)
+    assert acme.product.app.store.children(acme.id, ERASING) == []
+
+
+class Down:
+    """A mail service that takes nothing."""
+
+    reports = False
+
+    def send(self, mail: Mail) -> None:
+        raise Unavailable("The mail service does not answer.")
+
+    def forget(self, mail_id: str) -> None:
+        """See `Mailer.forget`."""
+
+
+def test_an_address_to_which_a_certificate_cannot_be_sent_is_kept_a_week_and_no_longer(acme: Tenant) -> None:
+    client, _ = acme.completed_interview()
+    acme.product.run_queue()
+    request = client.ok("POST", "/api/v1/deletion-requests", json={})
+    acme.product.replace(mailer=Down())
+    hr = acme.hr = acme.product.client(acme.hr.tokens["access_token"])
+    hr.user = {"email": hr.ok("GET", "/api/v1/users/me")["email"]}
+    hr.ok("POST", f"/api/v1/deletion-requests/{request['id']}/process")
+    acme.product.run_queue()
+    assert client.user["email"] in acme.product.everything_kept()
+    acme.product.clock.turn(6 * DAY)
+    nightly(acme)
+    assert client.user["email"] in acme.product.everything_kept()
+    acme.product.clock.turn(DAY)
+    nightly(acme)
+    assert client.user["email"] not in acme.product.everything_kept()
+
+
+def test_nobody_is_told_who_did_not_ask(acme: Tenant) -> None:
+    client, _ = acme.completed_interview()
+    known = len(acme.product.mails_to(client.user["email"]))
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{client.user['candidate_id']}")
+    assert len(acme.product.mails_to(client.user["email"])) == known
+
+
+def test_somebody_of_two_companies_is_erased_by_the_one_that_was_asked(acme: Tenant) -> None:
+    agency, email = Tenant(acme.product, "Agency"), new_email(CANARY)
+    clients = []
+    for tenant in (acme, agency):
+        candidate = tenant.candidate(email=email, first_name=CANARY)
+        client, _ = tenant.held(tenant.invitation(job_id=tenant.job()["id"], candidate_id=candidate["id"]), CANARY)
+        cv = f"{CANARY}\nSkills: Python".encode()
+        tenant.hr.ok("POST", "/api/v1/resumes", files={"file": ("a.txt", cv)}, data={"candidate_id": candidate["id"]})
+        clients.append(client)
+    acme.product.land_files()
+    acme.product.run_queue()
+    theirs = acme.product.rows_of(agency.id)
+    files = {name for _, name in acme.product.blobs.contents()}
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{clients[0].user['candidate_id']}")
+    assert acme.product.rows_of(agency.id) == theirs
+    left = {name for _, name in acme.product.blobs.contents()}
+    assert left == {name for name in files if name.startswith(agency.id)} != files
+    assert CANARY.lower() not in str(acme.product.rows_of(acme.id)).lower()
+    again = acme.product.signed_in(email, PASSWORD)
+    assert again.user["company_id"] == agency.id
+    assert clients[0].get("/api/v1/users/me").status_code == 401
+
+
+def test_who_was_merged_a_moment_ago_is_erased_with_all_that_was_theirs(acme: Tenant) -> None:
+    client, interview_id = acme.completed_interview(f"I am {CANARY}.")
+    acme.product.run_queue()
+    asked = client.ok("POST", "/api/v1/deletion-requests", json={"reason": f"{CANARY} asks."})
+    kept = acme.candidate(first_name=CANARY)
+    other = {"other_id": client.user["candidate_id"]}
+    acme.hr.ok("POST", f"/api/v1/candidates/{kept['id']}/merge", json=other)
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{kept['id']}")
+    assert CANARY not in acme.product.everything_kept()
+    assert acme.hr.get(f"/api/v1/interviews/{interview_id}").status_code == 404
+    done = acme.hr.ok("GET", f"/api/v1/deletion-requests/{asked['id']}")
+    assert (done["status"], done["reason"]) == ("completed", None)
+    assert done["certificate"]["erased"]["candidate"] == 2
+    acme.product.run_queue()
+    assert acme.hr.ok("GET", "/api/v1/tasks?status=failed")["total"] == 0
+
+
+def test_who_was_merged_still_sees_and_withdraws_their_request(acme: Tenant) -> None:
+    client, _ = acme.completed_interview()
+    request = client.ok("POST", "/api/v1/deletion-requests", json={})
+    kept = acme.candidate()
+    acme.hr.ok("POST", f"/api/v1/candidates/{kept['id']}/merge", json={"other_id": client.user["candidate_id"]})
+    acme.product.run_queue()
+    assert client.ok("GET", "/api/v1/deletion-requests")["total"] == 1
+    assert client.post("/api/v1/deletion-requests", json={}).status_code == 409
+    assert client.ok("POST", f"/api/v1/deletion-requests/{request['id']}/withdraw")["status"] == "withdrawn"
+
+
+def test_an_answer_about_somebody_who_was_erased_is_not_given_again(acme: Tenant) -> None:
+    kept, gone = acme.candidate(), acme.candidate(first_name=CANARY)
+    for candidate in (kept, gone):
+        key = {"Idempotency-Key": f"note-{candidate['id']}"}
+        acme.hr.ok("POST", f"/api/v1/candidates/{candidate['id']}/notes", json={"content": CANARY}, headers=key)
+    text = {"resume_text": f"{CANARY} Nowak\n{gone['email']}\nSkills: Python"}
+    acme.hr.ok("POST", "/api/v1/candidates/parse-resume", json=text, headers={"Idempotency-Key": "text"})
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{gone['id']}")
+    key = {"Idempotency-Key": "text"}
+    again = acme.hr.post("/api/v1/candidates/parse-resume", json=text, headers=key)
+    assert (again.status_code, again.json()["code"]) == (409, "forgotten")
+    key = {"Idempotency-Key": f"note-{kept['id']}"}
+    note = {"content": CANARY}
+    assert acme.hr.post(f"/api/v1/candidates/{kept['id']}/notes", json=note, headers=key).status_code == 201
