@@ -91,10 +91,12 @@ class InterviewService:
         *,
         interview_id: str | None = None,
         oneself: Candidate | None = None,
+        candidate: Candidate | None = None,
     ) -> Interview:
         """Plan an interview for an application in a change of this or another capability's.
 
         `oneself` is the candidate who the caller is, if they interview themselves: perhaps not written yet.
+        `candidate` is who applied, if the caller of this has read them.
 
         Raises:
             Conflict: the application has been decided (code `decided`).
@@ -102,7 +104,8 @@ class InterviewService:
         if application.status in {Stage.HIRED, Stage.REJECTED}:
             raise Conflict(f"The application has been decided: {application.status}.", code="decided")
         job = self.store.get(caller.company_id, JOB, application.job_id).entity
-        candidate = oneself or self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
+        candidate = oneself or candidate
+        candidate = candidate or self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
         interview_id = interview_id or new_id()
         refusable = not caller.is_system
         with self.usage.metered(caller.company_id, f"interview {interview_id}", Usage(), refusable=refusable) as meter:

@@ -75,7 +75,7 @@ class InvitationService:
         candidate = stored.entity
         email = self._address(change, stored, draft)
         waiting = None if planned_as else self._waiting(caller, application)
-        interview = waiting or self.interviews.plan(change, caller, application, planned_as)
+        interview = waiting or self.interviews.plan(change, caller, application, planned_as, candidate=candidate)
         invitation = self._new(caller, invitation_id, application, interview, email, self._expiry(draft))
         change.add(INVITATION, invitation)
         self._mail(change, caller, invitation, interview, candidate)

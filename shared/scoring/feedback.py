@@ -105,7 +105,7 @@ class FeedbackService:
         return seen.model_copy(update=told)
 
     def _in_full(self, caller: Caller, interview: Interview, answer: InterviewFeedback) -> InterviewFeedback:
-        scores = self.evaluations.of_interview(caller, interview.id)
+        scores = self.evaluations.of(caller.company_id, interview)
         written = next((one.candidate_feedback for one in scores.people if one.candidate_feedback), None)
         score = scores.automatic
         texts = {question.id: question.text for question in interview.plan.questions}

@@ -8,6 +8,7 @@ from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden, NotFound, Stale
 from shared.core.ids import is_repeated, new_id
+from shared.interviews.models import Interview
 from shared.interviews.service import InterviewService
 from shared.scoring.evaluations import (
     EVALUATION,
@@ -104,9 +105,12 @@ class EvaluationService:
         Raises:
             NotFound: the caller's company has no such interview.
         """
-        interview = self.interviews.found(caller, interview_id).entity
-        automatic = self.store.find(caller.company_id, SCORE, interview.id)
-        people = self.by_people(caller.company_id, interview.id)
+        return self.of(caller.company_id, self.interviews.found(caller, interview_id).entity)
+
+    def of(self, company_id: str, interview: Interview) -> InterviewScores:
+        """Everything that is judged of an interview that was read: two reads."""
+        automatic = self.store.find(company_id, SCORE, interview.id)
+        people = self.by_people(company_id, interview.id)
         ratings = [one.rating for one in people]
         return InterviewScores(
             interview_id=interview.id,
