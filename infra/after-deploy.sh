@@ -9,7 +9,7 @@ az deployment group create --only-show-errors --output none \
   functionAppName="$FUNCTION_APP_NAME" storageAccountName="$STORAGE_ACCOUNT_NAME" \
   storageTopicName="$STORAGE_TOPIC_NAME" communicationTopicName="$COMMUNICATION_TOPIC_NAME" \
   keyVaultName="$KEY_VAULT_NAME" realtimeName="$REALTIME_NAME" \
-  eventAudience="${EVENT_AUDIENCE:-}"
+  privateNetwork="$PRIVATE_NETWORK" eventAudience="${EVENT_AUDIENCE:-}"
 
 api="$API_ADDRESS"
 if [ "$WEB_PLAN" = Standard ]; then api=""; fi # there the API is under the web app's own address

@@ -6,6 +6,9 @@ param communicationTopicName string
 param keyVaultName string
 param realtimeName string
 
+@description('Whether the vault is reached over a virtual network alone.')
+param privateNetwork bool
+
 @description('Application in Entra ID that senders of events show a token for. Empty: they show a secret.')
 param eventAudience string = ''
 
@@ -23,6 +26,8 @@ module hub 'modules/hub.bicep' = {
     serviceName: realtimeName
     functionAddress: 'https://${app.properties.defaultHostName}'
     vaultUri: vault.properties.vaultUri
+    privateNetwork: privateNetwork
+    eventSecret: vault.getSecret('event-secret')
     eventAudience: eventAudience
   }
 }

@@ -29,10 +29,15 @@ param instanceMemoryMB int = 2048
 @maxValue(20)
 param alwaysReadyInstances int = 0
 
-@description('Most instances that run at a time: the ceiling of the bill.')
+@description('Most instances that run at a time for requests, for files, and for each queue. Some regions refuse less than 40.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int = 40
+
+@description('Requests that one instance answers at a time. Python would get one: a new instance for every second person.')
+@minValue(1)
+@maxValue(16)
+param requestsPerInstance int = 8
 
 @description('Whether instances are spread over the data centres of the region. Then two of each kind are always ready, and paid for.')
 param zoneRedundant bool = false
@@ -104,6 +109,10 @@ param privateNetwork bool = false
 @maxValue(730)
 param logRetentionDays int = 30
 
+@description('Gigabytes of logs a day after which no more are taken until midnight: somebody is told, since alerts ask the logs.')
+@minValue(1)
+param logGigabytesPerDay int = 1
+
 @description('E-mail addresses that alerts and the budget go to.')
 param alertEmails array
 
@@ -116,7 +125,7 @@ param budgetStart string = utcNow('yyyy-MM-01')
 
 var tags = { 'azd-env-name': environmentName, application: 'talenti' }
 var suffix = take(uniqueString(subscription().id, environmentName, location), 8)
-var name = 'talenti-${toLower(environmentName)}-${suffix}'
+var name = 'talenti-${replace(toLower(environmentName), '_', '-')}-${suffix}' // part of host names, which have no underscore
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: 'rg-talenti-${environmentName}'
@@ -138,6 +147,7 @@ module monitoring 'modules/monitoring.bicep' = {
     location: location
     tags: tags
     retentionDays: logRetentionDays
+    gigabytesPerDay: logGigabytesPerDay
     principalId: identity.outputs.principalId
     operatorId: operatorId
     operatorType: operatorType
@@ -268,6 +278,7 @@ module functions 'modules/functions.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     alwaysReadyInstances: alwaysReadyInstances
     maximumInstances: maximumInstances
+    requestsPerInstance: requestsPerInstance
     zoneRedundant: zoneRedundant
     identityId: identity.outputs.id
     webOrigins: webOrigins
@@ -358,3 +369,4 @@ output WEB_NAME string = website.outputs.name
 output WEB_PLAN string = webPlan
 output REALTIME_ENDPOINT string = realtime.outputs.endpoint
 output BLOB_ENDPOINT string = storage.outputs.blobEndpoint
+output PRIVATE_NETWORK bool = privateNetwork

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tools.bicep.check import Infrastructure
-from tools.bicep.source import Source
+from tools.bicep.source import Source, text
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "infra").glob("*.sh"))
@@ -29,6 +29,8 @@ def test_azd_finds_what_it_deploys_and_runs() -> None:
     assert (ROOT / project["services"]["api"]["project"] / "host.json").exists()
     for hook in project["hooks"].values():
         assert os.access(ROOT / hook["run"], os.X_OK), hook
+    # `azd up` reads the parameters before its step of provisioning, and `azd provision` knows nothing of `up`.
+    assert project["hooks"]["preup"] == project["hooks"]["preprovision"]
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
@@ -44,6 +46,14 @@ def test_the_second_deployment_gets_its_parameters() -> None:
     command = content[content.index("--parameters") : content.index("\napi=")]
     given = set(re.findall(r"(\w+)=", command))
     assert given == {one.name for one in Source.read(Infrastructure.folder / "events.bicep").of_kind("parameter")}
+
+
+def test_behind_a_private_network_nobody_outside_is_sent_to_the_vault() -> None:
+    """Web PubSub is outside: a vault that is closed answers it only after an approval by hand."""
+    hub = Source.read(Infrastructure.folder / "modules" / "hub.bicep").declarations
+    value = hub["secret"].value
+    assert value is not None
+    assert text(value) == "privateNetwork ? eventSecret : secretInVault"
 
 
 def test_parameters_are_chosen_by_the_operator(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ param pythonVersion string
 param instanceMemoryMB int
 param alwaysReadyInstances int
 param maximumInstances int
+param requestsPerInstance int
 
 @description('Whether instances are spread over the data centres of the region.')
 param zoneRedundant bool
@@ -66,6 +67,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstances
         alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
+        triggers: { http: { perInstanceConcurrency: requestsPerInstance } }
       }
     }
     siteConfig: {
@@ -109,6 +111,8 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
     AzureWebJobsStorage__blobServiceUri: settings.blobs
     AzureWebJobsStorage__queueServiceUri: settings.queues
     AzureWebJobsStorage__tableServiceUri: settings.tables
+    PYTHON_ISOLATE_WORKER_DEPENDENCIES: '1' // our locked libraries, where the host's own worker has another version
+    PYTHON_THREADPOOL_THREAD_COUNT: '16' // for 8 requests or 12 messages at a time; see docs/deploy.md
     TALENTI_LOGS: 'json'
     TALENTI_TELEMETRY: 'insights'
     TALENTI_TABLE: settings.table

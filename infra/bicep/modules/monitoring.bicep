@@ -3,6 +3,7 @@ param name string
 param location string
 param tags object
 param retentionDays int
+param gigabytesPerDay int
 
 @description('Principal that may write telemetry.')
 param principalId string
@@ -22,7 +23,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
     sku: { name: 'PerGB2018' }
     retentionInDays: retentionDays
     features: { disableLocalAuth: true }
-    workspaceCapping: { dailyQuotaGb: 1 }
+    workspaceCapping: { dailyQuotaGb: gigabytesPerDay }
   }
 }
 
