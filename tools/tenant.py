@@ -7,15 +7,15 @@ and sessions are not part of the copy: files have an undo of their own, and peop
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from shared.bootstrap import ChosenAdapters
 from shared.core.clock import utc_now
-from shared.core.settings import Settings
 from shared.ports.table import MAX_OPERATIONS, Put, Row, Table
 from shared.store import scan
 from shared.store.keys import Span
+from tools.storage import settings_for
 
 _MAX_BYTES = 3_000_000
 """Of the rows of one transaction as JSON in ASCII, which is how they are sent; the service takes 4 MiB."""
@@ -66,21 +66,17 @@ def _transactions(path: Path) -> Iterator[list[Put]]:
         yield puts
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Do what is asked. The exit code is 1 if it cannot be done."""
     parser = argparse.ArgumentParser(description="Copy a company's rows to a file, and back.")
     parser.add_argument("action", choices=["save", "restore"])
-    parser.add_argument("account", help="name of the storage account")
+    parser.add_argument("account", help="name of the storage account, or a connection string")
     parser.add_argument("company", help="id of the company")
     parser.add_argument("file", type=Path)
-    given = parser.parse_args()
-    addresses = {
-        f"{name}s_url": f"https://{given.account}.{name}.core.windows.net" for name in ("blob", "queue", "table")
-    }
-    settings = Settings.model_validate({"storage": "", "signing_key": "-" * 32, **addresses})
+    given = parser.parse_args(arguments)
     action = save if given.action == "save" else restore
     try:
-        count = action(ChosenAdapters(settings, utc_now).table, given.company, given.file)
+        count = action(ChosenAdapters(settings_for(given.account), utc_now).table, given.company, given.file)
     except NotEmpty as refusal:
         print(refusal, file=sys.stderr)
         return 1

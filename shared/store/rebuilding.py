@@ -1,15 +1,17 @@
-"""Mending indexes and counts from the entities, while others write."""
+"""Comparing indexes and counts with the entities, and mending them, while others write."""
 
 from collections import Counter as Multiset
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.core.errors import Conflict
-from shared.ports.table import MAX_OPERATIONS, Column, Delete, Insert, Operation, Put, Replace, Row, Table
+from shared.ports.table import MAX_OPERATIONS, Column, Delete, Insert, Operation, Put, Replace, Row, RowPage, Table
 from shared.store import counts, keys, rows, scan
 from shared.store.counts import Tally
 from shared.store.kinds import E, Kind
 from shared.store.rows import Columns, Counter
+
+_ENTITIES = "e" + keys.SEPARATOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,62 @@ def rebuild(table: Table, partition: str, kind: Kind[E]) -> Mended:
     work = _Rebuild(table, partition)
     work.run(kind)
     return Mended(**work.done)
+
+
+def compare(table: Table, partition: str, kind: Kind[E]) -> Mended:
+    """What a rebuild would put right; nothing is written. What others were just writing counts as `busy` alone.
+
+    A difference is one that is seen twice, with the same entity and row: between two reads of one look, others may have
+    written both.
+    """
+    first, seen = _look(table, partition, kind)
+    if not seen.changes:
+        return Mended(**first)
+    second, again = _look(table, partition, kind)
+    lasting = Multiset(again.changes[one] for one in seen.changes.keys() & again.changes.keys())
+    passing = len(again.changes) - sum(lasting.values())
+    return Mended(**lasting, clashes=second["clashes"], busy=second["busy"] + passing)
+
+
+def _look(table: Table, partition: str, kind: Kind[E]) -> tuple[Multiset[str], "_Unwritten"]:
+    unwritten = _Unwritten(table)
+    work = _Rebuild(unwritten, partition)
+    work.run(kind)
+    return work.done, unwritten
+
+
+class _Unwritten:
+    """A table that takes down what would be written: what tells the changes apart, with what `Mended` calls them."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self.changes: dict[tuple[object, ...], str] = {}
+
+    def get(self, partition: str, key: str) -> Row | None:
+        """See `Table.get`."""
+        return self._table.get(partition, key)
+
+    def range(self, partition: str, low: str, high: str, *, limit: int) -> RowPage:
+        """See `Table.range`."""
+        return self._table.range(partition, low, high, limit=limit)
+
+    def commit(self, partition: str, operations: Sequence[Operation]) -> None:
+        """Write nothing."""
+        first = operations[0]
+        # What is written for an entity goes with its own row, whose ETag says which state of it the rest belongs to.
+        state = first.etag if isinstance(first, Replace) else None
+        for one in operations:
+            if one.key.startswith(_ENTITIES):
+                continue
+            columns = None if isinstance(one, Delete) else _digest(one.columns)
+            etag = one.etag if isinstance(one, Delete | Replace) else None
+            self.changes[type(one), one.key, etag, columns, state] = _word(one)
+
+
+def _word(change: Operation) -> str:
+    if not rows.is_index_key(change.key):
+        return "counts"
+    return "deleted" if isinstance(change, Delete) else "written"
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,10 @@ class Store:
         """
         return rebuilding.rebuild(self._table, partition, kind)
 
+    def compare(self, partition: str, kind: Kind[E]) -> Mended:
+        """What a rebuild of a kind would put right. Nothing is written; others may write at the same time."""
+        return rebuilding.compare(self._table, partition, kind)
+
     def is_pending(self, task: Task) -> bool:
         """Whether a task is still to be done: one read."""
         return self._outbox.is_pending(task)

@@ -163,3 +163,46 @@ def test_others_may_write_between_any_two_calls(store: Store, table: MemoryTable
     assert store.counts(LIBRARY, BOOKS, "status") == by_status
     assert {one.id for one in store.each(LIBRARY, BOOKS, "all", ())} == {one.id for one in found}
     assert not store.rebuild(LIBRARY, BOOKS)
+
+
+def everything(table: MemoryTable) -> list[tuple[str, dict[str, object], str]]:
+    return [(row.key, dict(row.columns), row.etag) for row in table.rows()]
+
+
+def test_a_comparison_tells_what_a_rebuild_would_do_and_writes_nothing(
+    store: Store, table: MemoryTable, books: list[Book]
+) -> None:
+    assert store.compare(LIBRARY, BOOKS) == Mended()
+    missing, wrong, *_ = rows(table, "i")
+    table.commit(
+        LIBRARY,
+        [
+            Delete(missing.key),
+            Put(wrong.key, {"doc": books[0].model_copy(update={"title": "Wrong"}).model_dump_json()}),
+            Insert("i!book!undeclared!1!1", {"doc": books[0].model_dump_json()}),
+            Put("u!book!isbn!2", {"row": "e!book!nobody"}),
+            Insert("u!book!isbn!3", {"row": "e!book!nobody"}),
+            Insert("c!book!status!gone", {"name": "book.status", "values": '["gone"]', "n": 5}),
+        ],
+    )
+    before = everything(table)
+    found = store.compare(LIBRARY, BOOKS)
+    assert found == Mended(written=3, deleted=2, counts=1)
+    assert everything(table) == before
+    assert store.rebuild(LIBRARY, BOOKS) == found
+    assert not store.compare(LIBRARY, BOOKS)
+
+
+@pytest.mark.parametrize("at", range(24))
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_others_write_meanwhile_is_no_difference(
+    store: Store, table: MemoryTable, books: list[Book], at: int, broken: bool
+) -> None:
+    if broken:
+        lost = next(row for row in rows(table, "i") if "book!status" in row.key)
+        table.commit(LIBRARY, [Delete(lost.key)])
+    found = Store(Busy(table, at), MemoryQueue(), TurnableClock()).compare(LIBRARY, BOOKS)
+    assert (found.deleted, found.counts, found.clashes) == (0, 0, 0)
+    assert found.written <= broken
+    if broken and not found.busy:
+        assert found.written + (not store.compare(LIBRARY, BOOKS)) >= 1
