@@ -2,6 +2,7 @@
 
 from shared.bootstrap import get_app
 from shared.core.caller import Permission
+from shared.core.errors import Conflict
 from shared.core.page import Page, PageQuery
 from shared.http.access import requires
 from shared.http.blueprint import Blueprint
@@ -27,6 +28,7 @@ def list_notes(call: Call, candidate_id: str, query: PageQuery) -> Page[Note]:
     "DELETE /api/v1/candidates/{candidate_id:guid}/notes/{note_id}",
     access=requires(Permission.SCORES_OVERRIDE),
     status=204,
+    raises=(Conflict,),
 )
 def remove_note(call: Call, candidate_id: str, note_id: str) -> None:
     """Take back a note that the caller wrote."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.identity.accounts import AccountService
     from shared.identity.sessions import SessionService
     from shared.identity.users import UserService
+    from shared.retention.holds import HoldService
 
 
 class Accounts(Foundation):
@@ -50,12 +51,26 @@ class Accounts(Foundation):
         return AccessService(self.store, self.audit, self.accounts, self.now)
 
     @made_once
+    def holds(self) -> HoldService:
+        from shared.retention.holds import HoldService
+
+        return HoldService(self.store, self.audit, self.now)
+
+    @made_once
     def users(self) -> UserService:
         from shared.identity.users import UserService
 
         shows_tokens = self.settings.mail_outbox_visible
         return UserService(
-            self.store, self.audit, self.mail, self.accounts, self.access, self._links, self.now, shows_tokens
+            self.store,
+            self.audit,
+            self.mail,
+            self.accounts,
+            self.access,
+            self._links,
+            self.now,
+            shows_tokens,
+            self.holds,
         )
 
     @made_once

@@ -16,19 +16,12 @@ if TYPE_CHECKING:
     from shared.retention.certificates import Certifier
     from shared.retention.completion import Completion
     from shared.retention.erasure import Erasure
-    from shared.retention.holds import HoldService
     from shared.retention.requests import DeletionService
     from shared.retention.service import RetentionService
 
 
 class App(Scores):
     """Everything that a handler can reach."""
-
-    @made_once
-    def holds(self) -> HoldService:
-        from shared.retention.holds import HoldService
-
-        return HoldService(self.store, self.audit, self.now)
 
     @made_once
     def retention(self) -> RetentionService:

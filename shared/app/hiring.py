@@ -76,7 +76,7 @@ class Hiring(Accounts):
     def notes(self) -> NoteService:
         from shared.notes.service import NoteService
 
-        return NoteService(self.store, self.candidates, self.audit, self.now)
+        return NoteService(self.store, self.candidates, self.audit, self.now, self.holds)
 
     @made_once
     def profiles(self) -> ProfileService:
@@ -115,6 +115,7 @@ class Hiring(Accounts):
             self.audit,
             self.now,
             self.usage,
+            self.holds,
         )
 
     @made_once

@@ -77,7 +77,7 @@ class Interviews(Hiring):
     def presence(self) -> PresenceService:
         from shared.interviews.presence import PresenceService
 
-        return PresenceService(self.store, self.interviews, self.audit, self.now)
+        return PresenceService(self.store, self.interviews, self.audit, self.now, self.holds)
 
     @made_once
     def socket(self) -> InterviewSocket:

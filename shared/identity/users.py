@@ -8,6 +8,7 @@ from shared.clients.models import CLIENT
 from shared.core.caller import PLATFORM, Caller, Permission, Role
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden, Invalid
+from shared.core.holds import Holds
 from shared.core.ids import new_id
 from shared.core.page import Page
 from shared.identity.access import AccessService, membership_of
@@ -42,6 +43,7 @@ class UserService:
     links: Links
     now: Clock
     show_tokens: bool
+    holds: Holds
 
     def register(self, caller: Caller, company_id: str, company_name: str, draft: UserDraft) -> RegisteredUser:
         """Make a user of a company, whose address is confirmed by a mailed link.
@@ -202,11 +204,13 @@ class UserService:
         """Delete a user. They are signed out at once.
 
         Raises:
-            Conflict: it is the caller.
+            Conflict: it is the caller, or a candidate's user on whom a legal hold is (code `legal_hold`).
             Forbidden: the user can do what the caller may not.
             NotFound: the caller's company has no such user.
         """
         stored = self._colleague(caller, user_id)
+        if stored.entity.candidate_id is not None:
+            self.holds.check(caller.company_id, stored.entity.candidate_id)
         change = self.store.change(caller.company_id)
         change.remove(USER, stored)
         self.audit.record(change, caller, "DELETE_USER", "User", user_id)

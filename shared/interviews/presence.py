@@ -14,6 +14,7 @@ from shared.audit.service import AuditLog
 from shared.core.caller import Caller, Role
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden
+from shared.core.holds import Holds
 from shared.core.resource import Input, Instant, Resource
 from shared.interviews.models import InterviewStatus
 from shared.interviews.service import InterviewService
@@ -57,6 +58,7 @@ class Presence(Resource):
     plural: ClassVar[str] = "presences"
 
     consented_at: Instant
+    withdrawn_at: Instant | None = None
     seconds: float
     face_in_frame: float | None
     looking_away: float | None
@@ -108,9 +110,11 @@ class PresenceService:
     interviews: InterviewService
     audit: AuditLog
     now: Clock
+    holds: Holds
 
     def observe(self, caller: Caller, interview_id: str, signals: PresenceSignals) -> Presence | None:
-        """Add what the candidate's client observed; or forget everything, if they do not consent (any more).
+        """Add what the candidate's client observed; or forget everything, if they do not consent (any more). What a
+        legal hold keeps is shown to nobody.
 
         Raises:
             NotFound: it is not the candidate's interview.
@@ -124,7 +128,10 @@ class PresenceService:
         change = self.store.change(caller.company_id)
         if not signals.consent:
             if stored is not None:
-                change.remove(PRESENCE, stored)
+                if self.holds.is_on(caller.company_id, interview.candidate_id):
+                    change.replace(PRESENCE, stored, stored.entity.model_copy(update={"withdrawn_at": self.now()}))
+                else:
+                    change.remove(PRESENCE, stored)
                 self.audit.record(change, caller, "WITHDRAW_VIDEO_CONSENT", "Interview", interview.id)
                 change.commit()
             return None
@@ -138,7 +145,7 @@ class PresenceService:
         if before.seconds + signals.seconds > most:
             raise Conflict("More was observed than the interview has lasted.", code="too_much")
         added = {name: _sum(getattr(before, name), getattr(signals, name)) for name in _COUNTED}
-        presence = before.model_copy(update=added)
+        presence = before.model_copy(update={**added, "withdrawn_at": None})
         if stored is None:
             change.add(PRESENCE, presence)
             self.audit.record(change, caller, "CONSENT_TO_VIDEO", "Interview", interview.id)
@@ -152,7 +159,7 @@ class PresenceService:
         if not enabled:
             return None, NOT_ENABLED
         stored = self.store.find(company_id, PRESENCE, interview_id)
-        if stored is None:
+        if stored is None or stored.entity.withdrawn_at is not None:
             return None, NO_CONSENT
         return (stored.entity, None) if stored.entity.is_enough else (None, TOO_SHORT)
 

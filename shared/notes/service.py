@@ -7,6 +7,7 @@ from shared.candidates.service import CandidateService
 from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Forbidden, NotFound
+from shared.core.holds import Holds
 from shared.core.ids import new_id
 from shared.core.page import Page, PageQuery
 from shared.notes.models import NOTE, Note, NoteDraft
@@ -21,6 +22,7 @@ class NoteService:
     candidates: CandidateService
     audit: AuditLog
     now: Clock
+    holds: Holds
 
     def add(self, caller: Caller, candidate_id: str, draft: NoteDraft) -> Note:
         """Attach a note to a candidate.
@@ -60,12 +62,14 @@ class NoteService:
         Raises:
             NotFound: there is no such note about that candidate.
             Forbidden: somebody else wrote it.
+            Conflict: a legal hold is on the candidate (code `legal_hold`).
         """
         stored = self.store.get(caller.company_id, NOTE, note_id)
         if stored.entity.candidate_id != candidate_id:
             raise NotFound("No such note.")
         if stored.entity.author_id != caller.user_id:
             raise Forbidden("Only its author takes back a note.")
+        self.holds.check(caller.company_id, candidate_id)
         change = self.store.change(caller.company_id)
         change.remove(NOTE, stored)
         self.audit.record(change, caller, "REMOVE_NOTE", "Note", note_id, changes={"candidate_id": candidate_id})

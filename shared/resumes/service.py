@@ -13,6 +13,7 @@ from shared.candidates.service import CandidateService, fields_from
 from shared.core.caller import Caller, Role, system_caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Invalid, NotFound, Unavailable
+from shared.core.holds import Holds
 from shared.core.ids import new_id
 from shared.core.page import Page, PageQuery
 from shared.identity.models import normalised_email
@@ -56,6 +57,7 @@ class ResumeService:
     audit: AuditLog
     now: Clock
     usage: UsageService
+    holds: Holds
 
     def upload(
         self, caller: Caller, file_name: str, data: bytes, *, candidate_id: str | None = None, job_id: str | None = None
@@ -110,9 +112,11 @@ class ResumeService:
         Raises:
             NotFound: no such file of the company's, or of the candidate's.
             Invalid: the new file is empty or too large. The old one stays.
-            Stale: it was changed at the same time.
+            Conflict: a legal hold keeps the old one (code `legal_hold`), or it was changed at the same time.
         """
         stored = self._found(caller, resume_id)
+        if changes.file is not None:
+            self._check_hold(caller, stored.entity)
         update: dict[str, Any] = {"file_name": changes.file_name} if changes.file_name else {}
         if changes.file is not None:
             if refusal := size_refusal(len(changes.file.data)):
@@ -134,9 +138,10 @@ class ResumeService:
 
         Raises:
             NotFound: no such file of the company's, or of the candidate's.
-            Stale: it was changed at the same time.
+            Conflict: a legal hold is on its candidate (code `legal_hold`), or it was changed at the same time.
         """
         stored = self._found(caller, resume_id)
+        self._check_hold(caller, stored.entity)
         name = blob_name(caller.company_id, resume_id)
         self.blobs.remove(CONTAINER, name)
         self.blobs.remove(TEXTS, name)
@@ -296,6 +301,10 @@ class ResumeService:
         if caller.role is Role.CANDIDATE and stored.entity.candidate_id != caller.candidate_id:
             raise NotFound("No such resume.")
         return stored
+
+    def _check_hold(self, caller: Caller, resume: Resume) -> None:
+        if resume.candidate_id is not None:
+            self.holds.check(caller.company_id, resume.candidate_id)
 
     def _add(self, caller: Caller, resume: Resume) -> None:
         change = self.store.change(caller.company_id)

@@ -16,7 +16,7 @@ from shared.store.store import Change, Store
 
 @dataclass(frozen=True, slots=True)
 class HoldService:
-    """The legal holds of every company."""
+    """The legal holds of every company. Implements `Holds`."""
 
     store: Store
     audit: AuditLog
@@ -63,12 +63,16 @@ class HoldService:
         change.commit()
 
     def check(self, company_id: str, candidate_id: str) -> None:
-        """See `Holds.check`. What is said of a candidate holds for whom they were merged into, and the other way."""
+        """See `Holds.check`."""
+        if self.is_on(company_id, candidate_id):
+            raise Conflict("A legal hold is on this candidate: nothing of theirs is erased.", code="legal_hold")
+
+    def is_on(self, company_id: str, candidate_id: str) -> bool:
+        """See `Holds.is_on`. What is on a candidate is on whom they were merged into, and the other way."""
         found = self.store.find(company_id, CANDIDATE, candidate_id)
         while found is not None and found.entity.merged_into:
             found = self.store.find(company_id, CANDIDATE, found.entity.merged_into)
-        if found is not None and self.is_held(company_id, found.entity):
-            raise Conflict("A legal hold is on this candidate: nothing of theirs is erased.", code="legal_hold")
+        return found is not None and self.is_held(company_id, found.entity)
 
     def is_held(self, company_id: str, candidate: Candidate) -> bool:
         """Whether a hold is on the candidate, or on somebody who became part of them."""
