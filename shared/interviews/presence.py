@@ -138,7 +138,7 @@ class PresenceService:
         if not interview.enable_video_analysis:
             raise Forbidden("This interview was planned without video analysis.", code="not_enabled")
         if interview.status is not InterviewStatus.IN_PROGRESS or interview.started_at is None:
-            raise Conflict(f"The interview is {interview.status}.", code="interview_over")
+            raise Conflict(f"The interview is {interview.status}.", code="not_in_progress")
         now = self.now()
         before = stored.entity if stored else _nothing_yet(interview.id, now)
         most = (now - interview.started_at).total_seconds() + 60

@@ -45,6 +45,15 @@ def test_what_was_observed_is_added_up_and_scores_nothing(acme: Tenant) -> None:
     assert score["sub_scores"]["engagement"] is None
 
 
+def test_nothing_is_observed_before_the_interview_begins(acme: Tenant) -> None:
+    application = acme.application()
+    client = acme.claimed(acme.invitation(application_id=application["id"]))
+    draft = {"application_id": application["id"], "enable_video_analysis": True}
+    interview_id = acme.hr.ok("POST", "/api/v1/interviews", json=draft)["id"]
+    refused = client.post(f"/api/v1/interviews/{interview_id}/presence", json=SEEN)
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_in_progress")
+
+
 def test_nothing_is_kept_without_consent_and_all_is_forgotten_when_it_is_withdrawn(acme: Tenant) -> None:
     client, interview_id = video_interview(acme)
     observe(acme, client, interview_id)
