@@ -8,7 +8,7 @@ POLICIES := .venv-infra/.installed
 CHROMIUM ?= /usr/bin/chromium
 SOURCES := function_app.py functions shared devhost tools bench tests
 
-.PHONY: help setup run demo test browser check format bench quality package openapi routes permissions contracts lock clean
+.PHONY: help setup run demo test browser check format bench quality package index openapi routes permissions contracts lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,7 +26,7 @@ $(NODE_SETUP): package-lock.json
 	npm ci --silent --no-audit --no-fund
 	@touch $@
 
-run: setup  ## Run the product on this machine, with demo data
+run: setup index  ## Run the product on this machine, with demo data
 	@$(BIN)/python -m devhost
 
 demo: setup  ## Seed the demo company again, into the product that is running
@@ -35,7 +35,7 @@ demo: setup  ## Seed the demo company again, into the product that is running
 test: setup  ## Pass the tests, all but those of the web app
 	$(BIN)/python -m pytest -m "not browser and not fuzz and not package"
 
-browser: setup $(CHROMIUM)  ## Pass the tests of the web app, in Chromium
+browser: setup $(CHROMIUM)  ## Pass the tests of the web app and draw the diagrams of the documents, in Chromium
 	$(BIN)/python -m pytest tests/browser
 
 $(CHROMIUM):
@@ -47,6 +47,7 @@ check: setup $(POLICIES)  ## Lint, types, import rules, generated documents, mad
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.index --check
 	$(BIN)/python -m tools.openapi --check
 	$(BIN)/python -m tools.permissions --check
 	$(BIN)/python -m tools.contracts --check
@@ -74,7 +75,10 @@ package: setup  ## Build the deployment package, dist/talenti.zip, and run it
 	$(BIN)/python -m tools.package
 	$(BIN)/python -m pytest -q tests/package
 
-openapi: setup  ## Write openapi.json from the declarations
+index: setup  ## Write functions/index.json from the declarations, for the host
+	@$(BIN)/python -m tools.index
+
+openapi: setup index  ## Write openapi.json from the declarations
 	$(BIN)/python -m tools.openapi
 
 permissions: setup  ## Write docs/permissions.md from the declarations
