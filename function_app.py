@@ -6,12 +6,12 @@ gc.disable()  # Importing makes things that stay. Looking for garbage among them
 
 import azure.functions as func  # noqa: E402
 
-from functions.capabilities import CAPABILITIES  # noqa: E402
+from functions.index import blueprints  # noqa: E402
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
-for capability in CAPABILITIES:
-    app.register_functions(capability.bp)
+for blueprint in blueprints():
+    app.register_functions(blueprint)
 
 gc.freeze()  # Nor need a later collection look at them again.
 gc.enable()

@@ -61,15 +61,13 @@ def delete_access_role(call: Call, access_role_id: str) -> None:
     call.app.access.remove(call.caller, access_role_id)
 
 
-@bp.function_name("settle_access")
-@bp.queue_trigger(arg_name="message", queue_name=SettleAccess.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(SettleAccess.queue)
 def settle_access(message: func.QueueMessage) -> None:
     """Bring sign-ins and sessions in line with what users may do. Delivered at least once; safe to repeat."""
     get_app().access.settle(SettleAccess.model_validate_json(message.get_body()))
 
 
-@bp.function_name("settle_access_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{SettleAccess.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{SettleAccess.queue}-poison")
 def settle_access_failed(message: func.QueueMessage) -> None:
     """Mark the work as failed after five tries, where its company sees it."""
     task = SettleAccess.model_validate_json(message.get_body())

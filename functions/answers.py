@@ -79,15 +79,13 @@ def get_answer_media(call: Call, interview_id: str, answer_id: str, query: Media
     return MediaLink(download_url=url, expires_in_minutes=15)
 
 
-@bp.function_name("transcribe_answer")
-@bp.queue_trigger(arg_name="message", queue_name=TranscribeAnswer.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(TranscribeAnswer.queue)
 def transcribe_answer(message: func.QueueMessage) -> None:
     """Write down what is said in an answer. Delivered at least once; repeating it does nothing."""
     get_app().hearing.transcribe(TranscribeAnswer.model_validate_json(message.get_body()))
 
 
-@bp.function_name("transcribe_answer_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{TranscribeAnswer.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{TranscribeAnswer.queue}-poison")
 def transcribe_answer_failed(message: func.QueueMessage) -> None:
     """Mark a transcription as failed after five tries, where its company sees it."""
     task = TranscribeAnswer.model_validate_json(message.get_body())

@@ -82,29 +82,25 @@ def merge_candidates(call: Call, candidate_id: str, body: MergeRequest) -> Candi
     return call.app.merges.merge(call.caller, candidate_id, body)
 
 
-@bp.function_name("move_belongings")
-@bp.queue_trigger(arg_name="message", queue_name=MoveBelongings.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(MoveBelongings.queue)
 def move_belongings(message: func.QueueMessage) -> None:
     """Let all of a merged candidate refer to the one who stays. Delivered at least once; it goes on where it was."""
     get_app().merges.move_belongings(MoveBelongings.model_validate_json(message.get_body()))
 
 
-@bp.function_name("move_belongings_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{MoveBelongings.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{MoveBelongings.queue}-poison")
 def move_belongings_failed(message: func.QueueMessage) -> None:
     """Mark a merge as unfinished after five tries, where the company sees it and can run it again."""
     get_app().store.fail(MoveBelongings.model_validate_json(message.get_body()), "Merging failed five times.")
 
 
-@bp.function_name("notify_recruiters")
-@bp.queue_trigger(arg_name="message", queue_name=NotifyRecruiters.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(NotifyRecruiters.queue)
 def notify_recruiters(message: func.QueueMessage) -> None:
     """Mail a company's recruiters what became of a candidate. Delivered at least once; nobody is told twice."""
     get_app().recruiter_news.send(NotifyRecruiters.model_validate_json(message.get_body()))
 
 
-@bp.function_name("notify_recruiters_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{NotifyRecruiters.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{NotifyRecruiters.queue}-poison")
 def notify_recruiters_failed(message: func.QueueMessage) -> None:
     """Mark the news as failed after five tries, where the company sees it."""
     task = NotifyRecruiters.model_validate_json(message.get_body())

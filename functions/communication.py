@@ -123,15 +123,13 @@ def _event(content: Any) -> CallEvent:
         raise Invalid("This is not an event of Event Grid.") from None
 
 
-@bp.function_name("copy_recording")
-@bp.queue_trigger(arg_name="message", queue_name=CopyRecording.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(CopyRecording.queue)
 def copy_recording(message: func.QueueMessage) -> None:
     """Copy a recording to our storage. Delivered at least once; repeating it does nothing."""
     get_app().calls.copy(CopyRecording.model_validate_json(message.get_body()))
 
 
-@bp.function_name("copy_recording_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{CopyRecording.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{CopyRecording.queue}-poison")
 def copy_recording_failed(message: func.QueueMessage) -> None:
     """Mark a recording as not copied after five tries, where its company sees it."""
     get_app().calls.fail(CopyRecording.model_validate_json(message.get_body()), "Copying failed five times.")

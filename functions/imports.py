@@ -70,29 +70,25 @@ def get_import_errors(call: Call, import_id: str) -> Content:
     return Content(call.app.imports.report(call.caller, import_id), "text/csv; charset=utf-8", headers=headers)
 
 
-@bp.function_name("import_piece")
-@bp.queue_trigger(arg_name="message", queue_name=RunImport.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(RunImport.queue)
 def import_piece(message: func.QueueMessage) -> None:
     """Import some thousand rows. Delivered at least once; it goes on after the last row that was written."""
     get_app().imports.run(RunImport.model_validate_json(message.get_body()))
 
 
-@bp.function_name("import_piece_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{RunImport.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{RunImport.queue}-poison")
 def import_piece_failed(message: func.QueueMessage) -> None:
     """Mark an import as failed after five tries, where its company sees it and can run it again."""
     get_app().imports.fail(RunImport.model_validate_json(message.get_body()), "Importing failed five times.")
 
 
-@bp.function_name("invite_imported")
-@bp.queue_trigger(arg_name="message", queue_name=InviteImported.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(InviteImported.queue)
 def invite_imported(message: func.QueueMessage) -> None:
     """Write to some of the people who were imported. Delivered at least once; nobody is written to twice."""
     get_app().import_invitations.send(InviteImported.model_validate_json(message.get_body()))
 
 
-@bp.function_name("invite_imported_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{InviteImported.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{InviteImported.queue}-poison")
 def invite_imported_failed(message: func.QueueMessage) -> None:
     """Mark invitations as failed after five tries, where their company sees them and can run them again."""
     get_app().store.fail(InviteImported.model_validate_json(message.get_body()), "Inviting failed five times.")

@@ -116,15 +116,13 @@ def resubscribe(call: Call, query: TokenQuery) -> Subscription:
     return call.app.mailings.subscribe(query.token, wants_none=False)
 
 
-@bp.function_name("spread_mailing")
-@bp.queue_trigger(arg_name="message", queue_name=SpreadMailing.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(SpreadMailing.queue)
 def spread_mailing(message: func.QueueMessage) -> None:
     """Put the next mails of a bulk mail into the queue. Delivered at least once; nobody is written to twice."""
     get_app().mailings.spread(SpreadMailing.model_validate_json(message.get_body()))
 
 
-@bp.function_name("spread_mailing_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{SpreadMailing.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{SpreadMailing.queue}-poison")
 def spread_mailing_failed(message: func.QueueMessage) -> None:
     """Mark a bulk mail as failed after five tries, where its company sees it and can run it again."""
     task = SpreadMailing.model_validate_json(message.get_body())

@@ -132,13 +132,7 @@ def create_upload_url(call: Call, body: UploadRequest) -> UploadTarget:
     return call.app.resumes.upload_target(call.caller, body)
 
 
-@bp.function_name("parse_resume")
-@bp.blob_trigger(
-    arg_name="file",
-    path=f"{CONTAINER}/{{company_id}}/{{resume_id}}",
-    connection="AzureWebJobsStorage",
-    source=func.BlobSource.EVENT_GRID,
-)
+@bp.blob_trigger(f"{CONTAINER}/{{company_id}}/{{resume_id}}")
 def parse_resume(file: func.InputStream) -> None:
     """Read a CV that has landed. May run again; a file that cannot be read becomes `failed`, which is no error."""
     company_id, resume_id = str(file.name).split("/")[-2:]

@@ -131,15 +131,13 @@ def verify_deletion_certificate(call: Call, body: CertificateCheck) -> Verified:
     return Verified(valid=call.app.certifier.is_ours(DeletionCertificate(**body.model_dump())))
 
 
-@bp.function_name("erase_on_request")
-@bp.queue_trigger(arg_name="message", queue_name=EraseOnRequest.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(EraseOnRequest.queue)
 def erase_on_request(message: func.QueueMessage) -> None:
     """Erase who asked for it. Delivered at least once; safe to repeat."""
     get_app().deletions.run(EraseOnRequest.model_validate_json(message.get_body()))
 
 
-@bp.function_name("erase_on_request_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{EraseOnRequest.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{EraseOnRequest.queue}-poison")
 def erase_on_request_failed(message: func.QueueMessage) -> None:
     """Mark an erasure as failed after five tries, where its company sees it; a timer tries it again every night."""
     get_app().store.fail(EraseOnRequest.model_validate_json(message.get_body()), "Erasing failed five times.")

@@ -31,15 +31,13 @@ def override_score(call: Call, interview_id: str, body: OverrideRequest) -> Tale
     return TalentiScore.of(call.app.scoring.override(call.caller, interview_id, body))
 
 
-@bp.function_name("score_interview")
-@bp.queue_trigger(arg_name="message", queue_name=ScoreInterview.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(ScoreInterview.queue)
 def score_interview(message: func.QueueMessage) -> None:
     """Judge a completed interview. Delivered at least once; repeating it does nothing."""
     get_app().scoring.score(ScoreInterview.model_validate_json(message.get_body()))
 
 
-@bp.function_name("score_interview_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{ScoreInterview.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{ScoreInterview.queue}-poison")
 def score_interview_failed(message: func.QueueMessage) -> None:
     """Mark a score as failed after five tries, where its company sees it."""
     task = ScoreInterview.model_validate_json(message.get_body())

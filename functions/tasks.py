@@ -42,36 +42,31 @@ def retry_task(call: Call, task_id: str) -> Retried:
     return Retried(id=task_id, status="queued")
 
 
-@bp.function_name("sweep_tasks")
-@bp.timer_trigger(arg_name="timer", schedule="0 * * * * *")
+@bp.timer_trigger("0 * * * * *")
 def sweep_tasks(timer: func.TimerRequest) -> None:
     """Every minute: send again what a crash left behind."""
     get_app().housekeeping.sweep_tasks()
 
 
-@bp.function_name("seal_audit_logs")
-@bp.timer_trigger(arg_name="timer", schedule="15 */5 * * * *")
+@bp.timer_trigger("15 */5 * * * *")
 def seal_audit_logs(timer: func.TimerRequest) -> None:
     """Every five minutes: seal what was written to the audit logs."""
     get_app().housekeeping.seal_audit_logs()
 
 
-@bp.function_name("close_overdue_interviews")
-@bp.timer_trigger(arg_name="timer", schedule="30 */5 * * * *")
+@bp.timer_trigger("30 */5 * * * *")
 def close_overdue_interviews(timer: func.TimerRequest) -> None:
     """Every five minutes: end the interviews whose time is up."""
     get_app().housekeeping.close_overdue_interviews()
 
 
-@bp.function_name("attend_to_rounds")
-@bp.timer_trigger(arg_name="timer", schedule="15 */5 * * * *")
+@bp.timer_trigger("15 */5 * * * *")
 def attend_to_rounds(timer: func.TimerRequest) -> None:
     """Every five minutes: remind people of rounds that are near, and mark those that were missed."""
     get_app().housekeeping.attend_to_rounds()
 
 
-@bp.function_name("apply_retention")
-@bp.timer_trigger(arg_name="timer", schedule="0 15 3 * * *")
+@bp.timer_trigger("0 15 3 * * *")
 def apply_retention(timer: func.TimerRequest) -> None:
     """Every night: erase what is due by each company's policy, and what imports left behind 30 days ago."""
     app = get_app()
@@ -82,15 +77,13 @@ def apply_retention(timer: func.TimerRequest) -> None:
     app.housekeeping.each_company(app.deliveries.purge)
 
 
-@bp.function_name("tidy_accounts")
-@bp.timer_trigger(arg_name="timer", schedule="0 45 4 * * *")
+@bp.timer_trigger("0 45 4 * * *")
 def tidy_accounts(timer: func.TimerRequest) -> None:
     """Every night: drop sessions and mailed links that have expired."""
     get_app().housekeeping.tidy_accounts()
 
 
-@bp.function_name("tidy_up")
-@bp.timer_trigger(arg_name="timer", schedule="0 40 * * * *")
+@bp.timer_trigger("0 40 * * * *")
 def tidy_up(timer: func.TimerRequest) -> None:
     """Every hour: fold counts, give up on lost files, forget what nobody needs: uploads, rates, idempotency keys."""
     app = get_app()

@@ -90,29 +90,25 @@ def replay_webhook_delivery(call: Call, webhook_id: str, delivery_id: str) -> We
     return call.app.deliveries.replay(call.caller, webhook_id, delivery_id)
 
 
-@bp.function_name("publish_event")
-@bp.queue_trigger(arg_name="message", queue_name=PublishEvent.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(PublishEvent.queue)
 def publish_event(message: func.QueueMessage) -> None:
     """Begin the deliveries of one event. Delivered at least once; safe to repeat."""
     get_app().deliveries.publish(PublishEvent.model_validate_json(message.get_body()))
 
 
-@bp.function_name("publish_event_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{PublishEvent.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{PublishEvent.queue}-poison")
 def publish_event_failed(message: func.QueueMessage) -> None:
     """Mark an event as failed after five tries, where its company sees it."""
     get_app().store.fail(PublishEvent.model_validate_json(message.get_body()), "Publishing failed five times.")
 
 
-@bp.function_name("deliver_webhook")
-@bp.queue_trigger(arg_name="message", queue_name=DeliverWebhook.queue, connection="AzureWebJobsStorage")
+@bp.queue_trigger(DeliverWebhook.queue)
 def deliver_webhook(message: func.QueueMessage) -> None:
     """Try one delivery. Delivered at least once; receivers know an event by its id."""
     get_app().deliveries.deliver(DeliverWebhook.model_validate_json(message.get_body()))
 
 
-@bp.function_name("deliver_webhook_failed")
-@bp.queue_trigger(arg_name="message", queue_name=f"{DeliverWebhook.queue}-poison", connection="AzureWebJobsStorage")
+@bp.queue_trigger(f"{DeliverWebhook.queue}-poison")
 def deliver_webhook_failed(message: func.QueueMessage) -> None:
     """Mark a try as failed when storage failed five times, where its company sees it and can run it again."""
     get_app().store.fail(DeliverWebhook.model_validate_json(message.get_body()), "Storage failed five times.")

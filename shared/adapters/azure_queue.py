@@ -3,19 +3,22 @@
 import math
 from contextlib import suppress
 from datetime import timedelta
-from functools import cached_property
+from typing import TYPE_CHECKING
 
 from azure.core.credentials import TokenCredential
 from azure.core.exceptions import AzureError, ResourceExistsError, ResourceNotFoundError
-from azure.storage.queue import ExponentialRetry, QueueClient, QueueServiceClient, TextBase64EncodePolicy
 
 from shared.adapters.azure_storage import Policies, client_options, is_refusal, retry_options
 from shared.core.errors import Unavailable
+from shared.core.made_once import made_once
 from shared.ports.queue import check_message
+
+if TYPE_CHECKING:
+    from azure.storage.queue import QueueClient, QueueServiceClient
 
 
 class AzureQueueSender:
-    """Implements `QueueSender`. Opens no connection before the first call; thread-safe.
+    """Implements `QueueSender`. Imports the SDK with the first call, and opens no connection before; thread-safe.
 
     `account` is a connection string; with a `credential` it is the https address of the queue service.
     Messages are base64 text, as the Functions host expects them. A request that fails in passing is repeated up to
@@ -32,6 +35,8 @@ class AzureQueueSender:
 
     def send(self, queue: str, body: str, *, delay: timedelta = timedelta(0)) -> None:
         """See `QueueSender.send`."""
+        from azure.storage.queue import TextBase64EncodePolicy
+
         check_message(body, delay)
         client = self._service.get_queue_client(queue, message_encode_policy=TextBase64EncodePolicy())
         wait_s = math.ceil(delay.total_seconds())
@@ -53,8 +58,10 @@ class AzureQueueSender:
             is_refusal(error)
             raise Unavailable("The queues do not answer.") from error
 
-    @cached_property
-    def _service(self) -> QueueServiceClient:
+    @made_once
+    def _service(self) -> "QueueServiceClient":
+        from azure.storage.queue import ExponentialRetry, QueueServiceClient
+
         retry = ExponentialRetry(**retry_options(self._retries))
         options = client_options(self._policies) | {"retry_policy": retry}
         if self._credential is None:
@@ -62,6 +69,6 @@ class AzureQueueSender:
         return QueueServiceClient(self._account, credential=self._credential, **options)
 
 
-def _create(client: QueueClient) -> None:
+def _create(client: "QueueClient") -> None:
     with suppress(ResourceExistsError):  # another sender was first
         client.create_queue()

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
 
-_MAKING = RLock()
-"""One for all parts: whoever makes a part makes what it is made of, so locks of their own could wait for each other."""
+MAKING = RLock()
+"""Held by who makes a part, with what it is made of, or imports what was not imported at the start.
+
+It is one for all of that: of several locks, each of two threads could hold one and wait for the other.
+"""
 
 
 class made_once(Generic[T]):
@@ -31,7 +34,7 @@ class made_once(Generic[T]):
         """The part. Once it is there, Python finds it without asking here."""
         if whole is None:
             return self
-        with _MAKING:
+        with MAKING:
             parts = vars(whole)
             if self._name not in parts:
                 parts[self._name] = self._make(whole)

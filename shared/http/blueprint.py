@@ -1,30 +1,42 @@
-"""A module of endpoints: registers each with Azure Functions and remembers it for everything else."""
+"""A module of functions: remembers what is declared, for the host and for everything else."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, TypeVar
 
 import azure.functions as func
 
 from shared.app import App
 from shared.core.errors import DomainError
+from shared.core.settings import STORAGE
 from shared.http.access import Access
 from shared.http.endpoint import Endpoint, declare
+from shared.http.function import Function, Run
 from shared.http.invocation import Invocation, in_background, on_message
 from shared.http.profiles import Profile
 from shared.http.rates import RateClass
 from shared.http.route import Route
 
 H = TypeVar("H", bound=Callable[..., object])
+Span = Callable[[Callable[..., object], Any, Invocation], AbstractContextManager[None]]
+"""Given a handler, what sets it off and the call: the span that it runs in."""
 
 
-class Blueprint(func.Blueprint):
-    """A capability's functions. Queue, blob, timer and event triggers are inherited; HTTP is declared with `http`."""
+class Blueprint:
+    """A capability's functions. HTTP is declared with `http`, the others by what sets them off; all bear their
+    handlers' names. What is not HTTP runs inside a span of its own, a message's inside one of the message's trace."""
 
     def __init__(self, tag: str, app: Callable[[], App]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # untyped in azure.functions
         self.tag = tag
         self.endpoints: list[Endpoint] = []
+        self.functions: list[Function] = []
         self._app = app
+        self._runs: dict[str, Run] = {}
+
+    def run(self, name: str, trigger: object, context: func.Context) -> Any:
+        """Call a function as the host does."""
+        return self._runs[name](trigger, context)
 
     def http(
         self,
@@ -57,57 +69,61 @@ class Blueprint(func.Blueprint):
             )
             self.endpoints.append(endpoint)
             for route in routes:
-                self._bind(endpoint, route)
+                self._add_route(endpoint, route)
             return handler
 
         return register
 
-    def queue_trigger(self, *args: Any, **binding: Any) -> Callable[..., Any]:
-        """See azure.functions. The function's parameter is `message`; it runs inside a span of the message's trace."""
-        bind = super().queue_trigger(*args, **binding)
-        queue = str(binding["queue_name"])
+    def queue_trigger(self, queue: str) -> Callable[[H], H]:
+        """Call the handler with each message of a queue."""
 
-        def register(handler: Callable[[func.QueueMessage], None]) -> Any:
-            def invoke(message: func.QueueMessage, context: func.Context) -> None:
-                with on_message(handler.__name__, queue, message, Invocation.of(context)):
-                    handler(message)
+        return self._trigger("queue_trigger", partial(_on_message, queue), queue_name=queue, connection=STORAGE)
 
-            return bind(invoke)
+    def timer_trigger(self, schedule: str) -> Callable[[H], H]:
+        """Call the handler at these times (UTC), written with seconds: `0 15 3 * * *` is every night at 03:15."""
+        return self._trigger("timer_trigger", _in_background, schedule=schedule)
 
-        return register
+    def blob_trigger(self, path: str) -> Callable[[H], H]:
+        """Call the handler with each file that lands in a container, as Event Grid tells of it."""
+        return self._trigger(
+            "blob_trigger", _in_background, path=path, connection=STORAGE, source=func.BlobSource.EVENT_GRID.value
+        )
 
-    def timer_trigger(self, *args: Any, **binding: Any) -> Callable[..., Any]:
-        """See azure.functions. The function's parameter is `timer`; it runs inside a span of its own."""
-        bind = super().timer_trigger(*args, **binding)
+    def event_grid_trigger(self) -> Callable[[H], H]:
+        """Call the handler with each event of the subscriptions that name it."""
+        return self._trigger("event_grid_trigger", _in_background)
 
-        def register(handler: Callable[[func.TimerRequest], None]) -> Any:
-            def invoke(timer: func.TimerRequest, context: func.Context) -> None:
-                with in_background(handler.__name__, Invocation.of(context)):
-                    handler(timer)
+    def _trigger(self, kind: str, span: Span, **binding: str) -> Callable[[H], H]:
+        def register(handler: H) -> H:
+            def run(trigger: object, context: func.Context) -> None:
+                with span(handler, trigger, Invocation.of(context)):
+                    handler(trigger)
 
-            return bind(invoke)
-
-        return register
-
-    def blob_trigger(self, *args: Any, **binding: Any) -> Callable[..., Any]:
-        """See azure.functions. The function's parameter is `file`; it runs inside a span of its own."""
-        bind = super().blob_trigger(*args, **binding)
-
-        def register(handler: Callable[[func.InputStream], None]) -> Any:
-            def invoke(file: func.InputStream, context: func.Context) -> None:
-                with in_background(handler.__name__, Invocation.of(context)):
-                    handler(file)
-
-            return bind(invoke)
+            self._add(Function(handler.__name__, kind, binding), run)
+            return handler
 
         return register
 
-    def _bind(self, endpoint: Endpoint, route: Route) -> None:
-        def invoke(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
+    def _add_route(self, endpoint: Endpoint, route: Route) -> None:
+        def run(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
             return endpoint.handle(self._app(), req, route, Invocation.of(context))
 
-        trigger = self.route(route=route.template, methods=[route.method], auth_level=func.AuthLevel.ANONYMOUS)
-        self.function_name(endpoint.function_name(route))(trigger(invoke))
+        address = {"route": route.template, "methods": [route.method]}
+        self._add(Function(endpoint.function_name(route), "route", address), run)
+
+    def _add(self, function: Function, run: Run) -> None:
+        self.functions.append(function)
+        self._runs[function.name] = run
+
+
+def _on_message(
+    queue: str, handler: Callable[..., object], message: func.QueueMessage, invocation: Invocation
+) -> AbstractContextManager[None]:
+    return on_message(handler.__name__, queue, message, invocation)
+
+
+def _in_background(handler: Callable[..., object], _: object, invocation: Invocation) -> AbstractContextManager[None]:
+    return in_background(handler.__name__, invocation)
 
 
 def _parse_also(operation: str, profile: Profile) -> Route:

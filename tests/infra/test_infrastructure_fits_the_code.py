@@ -11,9 +11,10 @@ from typing import Any
 import azure.functions as func
 import pytest
 
-from functions.capabilities import CAPABILITIES, ENDPOINTS
-from shared.core.settings import Settings
+from functions.capabilities import ENDPOINTS
+from functions.index import blueprints
 from shared.answers.models import UPLOADS_KEPT_FOR
+from shared.core.settings import Settings
 from shared.imports.service import KEPT_FOR
 from shared.store.tasks import Task
 from tools.bicep.check import Infrastructure
@@ -78,8 +79,8 @@ SHARED_BY_ADAPTERS = {"azure_storage", "entity_group", "identity"}
 def functions() -> dict[str, list[dict[str, Any]]]:
     """The bindings of every function, by its name."""
     app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
-    for capability in CAPABILITIES:
-        app.register_functions(capability.bp)
+    for blueprint in blueprints():
+        app.register_functions(blueprint)
     return {
         str(function.get_function_name()): [binding.get_dict_repr() for binding in function.get_bindings()]
         for function in app.get_functions()
