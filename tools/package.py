@@ -42,6 +42,8 @@ UNREAD = (
     *("rapidfuzz/**/*_avx2.*", "rapidfuzz/distance/metrics_cpp.*"),
 )
 """Files of libraries that nothing reads when the application runs. Licences are never among them."""
+IMPORTED_LATE = ("azure.monitor.opentelemetry.exporter", "azure.storage.queue")
+"""Libraries that every deployment needs, and our modules import inside functions."""
 THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 _MB = 1_000_000
 _RUNS = 5
@@ -109,7 +111,7 @@ def build(root: Path, python: str) -> None:
     if interpreter(python):
         # Without it a cold start compiles every module that it imports, and takes twice as long. Checked by no time
         # stamps, which a zip does not keep exactly: the files in a package never change.
-        _run_in(root, _COMPILED, python, *modules(), "azure.monitor.opentelemetry.exporter")
+        _run_in(root, _COMPILED, python, *modules(), *IMPORTED_LATE)
 
 
 def own_files() -> list[str]:
