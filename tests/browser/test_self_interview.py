@@ -1,4 +1,4 @@
-"""Who interviews themselves: a candidate for another opening."""
+"""Who interviews themselves: a candidate for another opening, a colleague to see what it is like."""
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -40,13 +40,13 @@ def test_a_colleague_takes_the_interview_that_they_planned_for_themselves(
 ) -> None:
     hr = journey.recruiter()
     job_id = hr.create_job()["id"]
-    own = hr.post("/api/v1/interviews", {"job_id": job_id})["id"]
     _, others = journey.candidate(hr, job_id)
     page = person.new_page()
     page.goto(f"/interview/{others}")
     sign_in(page, hr.email, hr.password)
     arrive(page, "Interviews are taken by their candidates")
-    page.goto(f"/interview/{own}")
+    page.goto(f"/jobs/{job_id}")
+    press(page, "Take its interview myself")
     arrive(page, "Your interview: Senior Python Developer")
     press(page, "Begin the interview")
     room = Room(page)

@@ -43,6 +43,12 @@ export function remove(path) {
   return call("DELETE", path);
 }
 
+/** A file of the API, as the browser keeps it until `URL.revokeObjectURL`: its address. */
+export async function fileAddress(path) {
+  const answer = await answered("GET", path);
+  return answer.ok ? URL.createObjectURL(await answer.blob()) : read(answer);
+}
+
 /** Now, by the server's clock, in milliseconds since 1970. */
 export function serverNow() {
   return Date.now() + clockAhead;
@@ -54,13 +60,18 @@ export function signInAddress() {
 }
 
 async function call(method, path, body, key) {
+  return read(await answered(method, path, body, key));
+}
+
+/** The answer, with new tokens if those of this window have ended. */
+async function answered(method, path, body, key) {
   const used = session.session()?.access;
   const answer = await send(method, path, body, used, key);
   if (answer.status !== 401 || !used) {
-    return read(answer);
+    return answer;
   }
   await refresh(used);
-  return read(await send(method, path, body, session.session().access, key));
+  return send(method, path, body, session.session().access, key);
 }
 
 async function send(method, path, body, token, key) {

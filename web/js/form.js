@@ -5,10 +5,16 @@ import { el } from "./elements.js";
 
 let numbered = 0;
 
-/** A field to be used in a form. `check` gives a sentence when the value won't do. */
-export function field({ name, label, hint, check = () => null, ...attributes }) {
+/**
+ * A field to be used in a form. `check` gives a sentence when the value won't do. With `options`, pairs of a value and its
+ * name, one of them is chosen; with `rows` there is room for so many lines.
+ */
+export function field({ name, label, hint, check = () => null, options, ...attributes }) {
   const id = `field-${++numbered}`;
-  const input = el("input", { id, name, "aria-describedby": `${id}-error ${id}-hint`, required: true, ...attributes });
+  const tag = options ? "select" : attributes.rows ? "textarea" : "input";
+  const choices = (options ?? []).map(([value, text]) => el("option", { value }, text));
+  const described = `${id}-error ${id}-hint`;
+  const input = el(tag, { id, name, "aria-describedby": described, required: true, ...attributes }, choices);
   const error = el("p", { id: `${id}-error`, class: "error" });
   const control = attributes.type === "password" ? el("div", { class: "password" }, input, reveal(input)) : input;
   const node = el(

@@ -15,8 +15,21 @@ const PAGES = [
   { path: /^\/unsubscribe\/?$/, module: "./pages/unsubscribe.js" },
   { path: /^\/interviews\/?$/, module: "./pages/interviews.js", signedIn: true },
   { path: /^\/resumes\/?$/, module: "./pages/resumes.js", signedIn: true },
+  { path: /^\/jobs\/?$/, module: "./pages/jobs.js", signedIn: true },
+  { path: /^\/jobs\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/job.js", signedIn: true },
+  { path: /^\/candidates\/?$/, module: "./pages/candidates.js", signedIn: true },
+  { path: /^\/candidates\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/candidate.js", signedIn: true },
+  { path: /^\/scores\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/score.js", signedIn: true },
+  { path: /^\/invitations\/?$/, module: "./pages/invitations.js", signedIn: true },
   { path: /^\/interview\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/interview.js", signedIn: true },
 ];
+
+/** Where people of each role find their things, at the top of each page. */
+const PLACES = {
+  CANDIDATE: [["/interviews", "My interviews"], ["/resumes", "My CVs"]],
+  HR: [["/jobs", "Jobs"], ["/candidates", "Candidates"], ["/interviews", "Interviews"], ["/invitations", "Invitations"]],
+  EMPLOYEE: [["/jobs", "Jobs"], ["/candidates", "Candidates"], ["/interviews", "Interviews"]],
+};
 
 async function open() {
   const page = PAGES.find((one) => one.path.test(location.pathname));
@@ -40,7 +53,7 @@ function showAccount() {
     return;
   }
   const { name, role } = signedIn.user;
-  const own = role === "CANDIDATE" ? [link("/interviews", "My interviews"), link("/resumes", "My CVs")] : [];
+  const own = (PLACES[role] ?? []).map(([href, words]) => link(href, words));
   const leave = el("button", { class: "quiet", type: "button", onclick: signOut }, "Sign out");
   document.getElementById("account").replaceChildren(el("span", { class: "who" }, name), ...own, leave);
 }

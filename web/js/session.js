@@ -26,6 +26,11 @@ export function session() {
   return current;
 }
 
+/** Whether who is signed in works for a company. */
+export function isStaff() {
+  return ["HR", "EMPLOYEE"].includes(current?.user.role);
+}
+
 /** Keep the answer to a sign-in or a refresh, here and in the other windows of the same user. */
 export function begin(tokens) {
   keep({ access: tokens.access_token, refresh: tokens.refresh_token, user: tokens.user, since: Date.now() });

@@ -1,7 +1,8 @@
 /** The candidate's interviews: what state each is in, and what to do next; and what else they may interview for. */
 
+import { actionButton } from "../action.js";
 import { get, post } from "../api.js";
-import { day, el, link, notice, show, time } from "../elements.js";
+import { day, el, link, show, time } from "../elements.js";
 import { session } from "../session.js";
 
 const STATES = {
@@ -14,9 +15,9 @@ const STATES = {
   cancelled: { words: "Called off", order: 3 },
 };
 
-export async function open() {
+export async function open(place, query) {
   if (session().user.role !== "CANDIDATE") {
-    location.replace("/");
+    await (await import("./company-interviews.js")).open(place, query);
     return;
   }
   const [{ interviews }, { openings }] = await Promise.all([
@@ -39,20 +40,10 @@ export async function open() {
 function opening({ id, title, company, location: place, description }) {
   const heading = `opening-${id}`;
   const told = el("div", {});
-  const begin = el("button", { type: "button", "aria-describedby": heading }, "Interview for this job");
-  begin.addEventListener("click", async () => {
-    if (begin.getAttribute("aria-disabled") === "true") {
-      return;
-    }
-    begin.setAttribute("aria-disabled", "true");
-    try {
-      const planned = await post("/api/v1/interviews", { job_id: id });
-      location.assign(`/interview/${planned.id}`);
-    } catch (error) {
-      told.replaceChildren(notice("bad", el("p", {}, error.message)));
-      begin.removeAttribute("aria-disabled");
-    }
-  });
+  const begin = async () => {
+    const planned = await post("/api/v1/interviews", { job_id: id });
+    location.assign(`/interview/${planned.id}`);
+  };
   const where = [company, place].filter(Boolean).join(" · ");
   return el(
     "li",
@@ -60,7 +51,7 @@ function opening({ id, title, company, location: place, description }) {
     el("h3", { id: heading }, title),
     where ? el("p", { class: "company" }, where) : null,
     description ? el("p", { class: "words" }, description) : null,
-    begin,
+    actionButton("Interview for this job", begin, told, { "aria-describedby": heading }),
     told,
   );
 }
