@@ -1,5 +1,6 @@
 """Traces and metrics by OpenTelemetry: to Application Insights, or to any collector that speaks OTLP over HTTP."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 SERVICE = "talenti"
 METRICS_EVERY_MS = 30_000
+_TALK_WITH_ITS_MAKERS = (
+    "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL",
+    "APPLICATIONINSIGHTS_SDKSTATS_DISABLED",
+    "APPLICATIONINSIGHTS_CONTROLPLANE_DISABLED",
+)
+"""What else the exporter would do: send its makers numbers about itself, and be told by them how to work."""
 _PROPAGATOR = TraceContextTextMapPropagator()
 
 
@@ -100,10 +107,13 @@ def to_collector(address: str) -> OpenTelemetryWatcher:
 
 
 def to_application_insights(connection: str, credential: "TokenCredential") -> OpenTelemetryWatcher:
-    """A watcher that tells Application Insights, as the identity."""
+    """A watcher that tells Application Insights, as the identity, and nobody else."""
+    for name in _TALK_WITH_ITS_MAKERS:
+        os.environ.setdefault(name, "true")  # noqa: TID251  # the exporter reads these itself; there is no other way
     from azure.monitor.opentelemetry.exporter import AzureMonitorMetricExporter, AzureMonitorTraceExporter
 
+    # Without a folder for what could not be sent: nothing is left on disks.
     return OpenTelemetryWatcher(
-        AzureMonitorTraceExporter(connection_string=connection, credential=credential),
-        AzureMonitorMetricExporter(connection_string=connection, credential=credential),
+        AzureMonitorTraceExporter(connection_string=connection, credential=credential, disable_offline_storage=True),
+        AzureMonitorMetricExporter(connection_string=connection, credential=credential, disable_offline_storage=True),
     )

@@ -110,6 +110,25 @@ def test_cloud_events_are_taken_too(acme: Tenant, service: CommunicationService)
     assert acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/recordings")["recordings"][0]["status"] == "stored"
 
 
+def test_an_event_that_event_grid_gave_up_on_can_be_sent_again_as_it_was_kept(
+    acme: Tenant, service: CommunicationService
+) -> None:
+    client, interview_id = acme.interviewee()
+    client.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
+    kept = recorded(service) | {
+        "deadLetterReason": "UndeliverableDueToHttpForbidden",
+        "deliveryAttempts": 1,
+        "lastDeliveryOutcome": "Forbidden",
+        "lastHttpStatusCode": 403,
+        "publishTime": "2026-01-31T11:05:00Z",
+        "lastDeliveryAttemptTime": "2026-01-31T11:05:01Z",
+    }
+    assert acme.product.client().post(f"{HOOK}?code={SECRET}", json=[kept]).is_success
+    acme.product.run_queue()
+    interview = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}")
+    assert interview["recording_status"] == "stored"
+
+
 def test_a_recording_that_is_gone_or_elsewhere_is_said_to_have_failed(
     acme: Tenant, service: CommunicationService
 ) -> None:
