@@ -126,8 +126,8 @@ AUDIT = Kind(
     indexes=(
         Index(name="all", values=lambda event: [()]),
         Index(name="user", values=lambda event: [(event.user_id,)], overview=False),
-        Index(name="action", values=lambda event: [(event.action,)], overview=False),
-        Index(name="user_action", values=lambda event: [(event.user_id, event.action)], counted=False),
+        Index(name="action", values=lambda event: [(event.action.upper(),)], overview=False),
+        Index(name="user_action", values=lambda event: [(event.user_id, event.action.upper())], counted=False),
         Index(
             name="personal",
             values=lambda event: [(event.resource_id,)] if event.personal else [],

@@ -110,11 +110,11 @@ class AuditLog:
         """Events of the caller's company, newest first."""
         company = caller.company_id
         if query.user_id and query.action:
-            events = self.store.page(company, AUDIT, "user_action", (query.user_id, query.action), query)
+            events = self.store.page(company, AUDIT, "user_action", (query.user_id, query.action.upper()), query)
         elif query.user_id:
             events = self.store.page(company, AUDIT, "user", (query.user_id,), query)
         elif query.action:
-            events = self.store.page(company, AUDIT, "action", (query.action,), query)
+            events = self.store.page(company, AUDIT, "action", (query.action.upper(),), query)
         else:
             events = self.store.page(company, AUDIT, "all", (), query)
         return replace(events, items=tuple(map(LogEntry.of, events.items)))  # type: ignore[arg-type, return-value]  # another item type

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+
+from shared.core.words import as_we_spell_them
 
 
 def _to_utc(value: datetime) -> datetime:
@@ -45,9 +47,17 @@ class Resource(Value):
 
 
 class Input(BaseModel):
-    """What a caller sends. Unknown keys are ignored: the clients of five products send their own."""
+    """What a caller sends. Unknown keys are ignored: the clients of five products send their own.
+
+    The words of an enumeration are taken in any case, with spaces, dashes or underscores.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_words_in_any_case(cls, sent: Any) -> Any:
+        return as_we_spell_them(cls, sent) if isinstance(sent, dict) else sent
 
     def changes(self) -> dict[str, Any]:
         """The fields that the caller sent, by name; one that is null is as if it was not sent."""

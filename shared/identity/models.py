@@ -156,9 +156,12 @@ USER: Kind[User] = Kind(
     indexes=(
         Index(name="all", values=lambda user: [()]),
         Index(name="role", values=lambda user: [(user.role,)]),
-        Index(name="department", values=lambda user: [(user.department,)] if user.department else []),
+        Index(name="department", values=lambda user: [(user.department.casefold(),)] if user.department else []),
         Index(name="candidate", values=lambda user: [(user.candidate_id,)] if user.candidate_id else [], unique=True),
-        Index(name="role_department", values=lambda user: [(user.role, user.department)] if user.department else []),
+        Index(
+            name="role_department",
+            values=lambda user: [(user.role, user.department.casefold())] if user.department else [],
+        ),
         Index(name="active", values=lambda user: [("yes" if user.is_active else "no",)]),
         Index(name="role_active", values=lambda user: [(user.role, "yes" if user.is_active else "no")]),
         Index(

@@ -140,7 +140,8 @@ class UserService:
         Raises:
             Invalid: department was combined with is_active.
         """
-        filters = {"role": query.role, "department": query.department, "active": _word(query.is_active)}
+        department = query.department.casefold() if query.department else None
+        filters = {"role": query.role, "department": department, "active": _word(query.is_active)}
         given = {name: str(value) for name, value in filters.items() if value}
         index = "_".join(given) or "all"
         if {"department", "active"} <= given.keys():
