@@ -65,7 +65,7 @@ def _brought(call: Call, interview: Interview, status: InterviewStatus) -> Inter
         return call.app.rounds.cancel(call.caller, interview.id, None)
     if status is InterviewStatus.COMPLETED:
         if interview.meeting is None:
-            return call.app.conversation.finish(call.caller, interview.id)
+            return call.app.socket.finish(call.caller, interview)
         return call.app.rounds.complete(_recruiter(call), interview.id, Completion())
     if interview.meeting is not None:
         if status is InterviewStatus.IN_PROGRESS:

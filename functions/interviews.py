@@ -74,7 +74,7 @@ def complete_interview(
     if caller.role is Role.CANDIDATE and (judged or interview.meeting is not None):
         raise Forbidden("Who leads the interview says that it is over, and how it was.")
     if interview.meeting is None:
-        interview = app.conversation.finish(caller, interview_id)
+        interview = app.socket.finish(caller, interview)
     if judged or interview.meeting is not None:
         interview = app.rounds.complete(caller, interview_id, body or Completion())
     view = app.interviews.view(caller, interview)

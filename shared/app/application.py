@@ -79,6 +79,8 @@ class App(Scores):
             self.audit_sealer,
             self._reminders,
             timedelta(seconds=self.settings.task_lost_after_s),
+            # Only when there is something to tell: what talks to Web PubSub takes long to import.
+            lambda interview_id: self.socket.tell_end(interview_id),
         )
 
     @made_once

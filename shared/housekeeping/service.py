@@ -23,7 +23,8 @@ log = logging.getLogger("talenti.housekeeping")
 
 @dataclass(frozen=True, slots=True)
 class Housekeeping:
-    """The timers' work. A task that waits longer than `lost_after` was lost, or is slow; sending it again is safe."""
+    """The timers' work. A task that waits longer than `lost_after` was lost, or is slow; sending it again is safe.
+    `tell_end` tells who is connected to an interview that it is over."""
 
     store: Store
     companies: CompanyService
@@ -34,6 +35,7 @@ class Housekeeping:
     audit_sealer: AuditSealer
     reminders: ReminderService
     lost_after: timedelta
+    tell_end: Callable[[str], None]
 
     def sweep_tasks(self) -> int:
         """Send again what a crash left behind. Returns the number of messages sent."""
@@ -41,7 +43,7 @@ class Housekeeping:
 
     def close_overdue_interviews(self) -> int:
         """End the interviews whose time is up. Returns how many."""
-        return self.each_company(self.conversation.close_overdue)
+        return self.each_company(lambda company_id: self.conversation.close_overdue(company_id, self.tell_end))
 
     def attend_to_rounds(self) -> int:
         """Remind people of rounds, and say of which nobody came. Returns the number of rounds."""

@@ -1,5 +1,6 @@
 """The conversation of an interview: each turn is one transaction, so it is kept whole, once, and in order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.audit.service import AuditLog
@@ -82,13 +83,14 @@ class ConversationService:
         step = close(stored.entity.state, stored.entity.plan, stored.entity.limits, self.now())
         return self._commit(caller, stored, step, None, None)[0]
 
-    def close_overdue(self, company_id: str) -> int:
-        """End the interviews whose time is up and whose candidates have gone. Returns how many."""
+    def close_overdue(self, company_id: str, tell_end: Callable[[str], None]) -> int:
+        """End the interviews whose time is up, and tell of each by its id. Returns how many."""
         closed = 0
         for listed in self.store.each(company_id, INTERVIEW, "status", (InterviewStatus.IN_PROGRESS,)):
             if is_overdue(listed.state, listed.limits, self.now()):
                 try:
                     self.finish(system_caller(company_id), listed.id)
+                    tell_end(listed.id)
                     closed += 1
                 except Conflict:
                     continue

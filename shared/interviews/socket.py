@@ -6,6 +6,7 @@ turn. Whoever connects in the middle is told the turns so far and goes on at the
 
 import base64
 import binascii
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,13 +21,15 @@ from shared.core.resource import Instant, Resource, Value, iso
 from shared.identity.models import sessions_partition
 from shared.identity.sessions import SessionService
 from shared.interviews.conversation import ConversationService
-from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, InterviewStatus
+from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
 from shared.interviews.presence import PresenceService, PresenceSignals
 from shared.interviews.service import InterviewService
 from shared.ports.interviewing import Speaker, Turn
 from shared.ports.realtime import Frame, Realtime
 from shared.store.kinds import Kind
 from shared.store.store import Store
+
+log = logging.getLogger("talenti.socket")
 
 MOST_CONNECTIONS = 5
 """Sockets that one user may have open at a time."""
@@ -161,6 +164,20 @@ class InterviewSocket:
         url = self.realtime.client_url(caller.user_id, group_of(interview_id), minutes=LINK_MINUTES)
         joint = "&" if "?" in url else "?"
         return SocketLink(url=f"{url}{joint}interview_id={interview_id}", expires_in_minutes=LINK_MINUTES)
+
+    def finish(self, caller: Caller, interview: Interview) -> Interview:
+        """End an interview from outside of its socket, and tell who is connected. Raises as `ConversationService`."""
+        ended = self.conversation.finish(caller, interview.id)
+        if interview.status is not InterviewStatus.COMPLETED:
+            self.tell_end(interview.id)
+        return ended
+
+    def tell_end(self, interview_id: str) -> None:
+        """Tell who is connected that the interview is over. It is over whether or not they hear of it."""
+        try:
+            self.realtime.send_to_group(group_of(interview_id), _ENDED)
+        except Unavailable:
+            log.warning("nobody at the live socket of interview %s was told that it is over", interview_id)
 
     def receive(self, connection: Connection, frame: Mapping[str, Any]) -> list[Frame]:
         """Take one message of a client; gives the frames for this connection alone. Errors are frames too."""

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -214,6 +215,26 @@ def test_ending_the_interview_ends_it_for_every_window(socket: Socket, interview
     assert [frame["type"] for frame in socket.say(type="end_interview")] == ["interview_ended"]
     client, interview_id = interviewee
     assert client.ok("GET", f"/api/v1/interviews/{interview_id}")["status"] == "completed"
+
+
+def test_who_is_connected_is_told_when_the_company_ends_the_interview(
+    acme: Tenant, socket: Socket, interviewee: tuple[Client, str]
+) -> None:
+    socket.say(type="start_interview")
+    url = f"/api/v1/interviews/{interviewee[1]}/complete"
+    for _ in range(2):
+        acme.hr.ok("POST", url)
+    told = [(group, frame["type"]) for group, frame in acme.product.realtime.to_groups[1:]]
+    assert told == [(f"interview-{interviewee[1]}", "interview_ended")]
+
+
+def test_who_is_connected_is_told_when_the_time_is_up(
+    acme: Tenant, socket: Socket, interviewee: tuple[Client, str]
+) -> None:
+    socket.say(type="start_interview")
+    acme.product.clock.turn(timedelta(hours=9))
+    assert acme.product.app.housekeeping.close_overdue_interviews() == 1
+    assert acme.product.realtime.to_groups[-1][1]["type"] == "interview_ended"
 
 
 @pytest.mark.parametrize(
