@@ -100,7 +100,7 @@ class Erasure:
         for kind in _ONE_OF_INTERVIEW:
             tally.remove(kind, [(interview_id,)])
         for kind in _SEVERAL_OF_INTERVIEW:
-            self._remove_children(tally, kind, interview_id)
+            tally.remove_children(kind, interview_id)
         for container in OF_INTERVIEW:
             self._remove_files(tally, container, f"{tally.company_id}/{interview_id}/")
         for link in list(self.store.each(PLATFORM, CALL_LINK, "interview", (interview_id,))):
@@ -155,10 +155,6 @@ class Erasure:
 
     def _remove_listed(self, tally: Tally, kind: Kind[E], index: str, value: str) -> None:
         tally.remove(kind, [kind.key(one) for one in self.store.each(tally.company_id, kind, index, (value,))])
-
-    def _remove_children(self, tally: Tally, kind: Kind[E], interview_id: str) -> None:
-        found = self.store.children(tally.company_id, kind, interview_id)
-        tally.remove(kind, [kind.key(one) for one in found])
 
     def _remove_files(self, tally: Tally, container: str, prefix: str) -> None:
         tally.remove_files(container, tally.blobs.list_names(container, prefix, unfinished=True))

@@ -1,16 +1,18 @@
 """How far the erasure of somebody has come: kept with each thing that goes, so that no try forgets what another did."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.audit.service import AuditLog
 from shared.core.resource import Instant, Resource
 from shared.ports.blob import BlobStore
 from shared.store.kinds import E, Kind
 from shared.store.store import Change, Store, Stored
+
+T = TypeVar("T")
 
 _ROWS_A_CHANGE = 40
 _FILES_AT_ONCE = 100
@@ -68,13 +70,13 @@ class Tally:
         found = (self.store.find(self.company_id, kind, *key) for key in keys)
         there = [stored for stored in found if stored is not None]
         self.audit.forget(self.company_id, *(stored.entity.id for stored in there))
-        while there:
-            change, gone = self.store.change(self.company_id), 0
-            while gone < len(there) and change.size < _ROWS_A_CHANGE:
-                change.remove(kind, there[gone])
-                gone += 1
-            self._commit(change, Counter({kind.name: gone}))
-            del there[:gone]
+        self._remove_counted(kind, there, lambda change, stored: change.remove(kind, stored))
+
+    def remove_children(self, kind: Kind[E], parent_id: str) -> None:
+        """Erase the entities whose key begins with this id: those of a kind whose indexes never change."""
+        there = self.store.children(self.company_id, kind, parent_id)
+        self.audit.forget(self.company_id, *(child.id for child in there))
+        self._remove_counted(kind, there, lambda change, child: change.drop(kind, child))
 
     def remove_files(self, container: str, names: Iterable[str]) -> None:
         """Erase files."""
@@ -102,6 +104,15 @@ class Tally:
     def with_one_more(self, kind: Kind[E]) -> dict[str, int]:
         """What is gone when the last one of a kind has gone too."""
         return dict(Counter(self.erasing.erased) + Counter({kind.name: 1}))
+
+    def _remove_counted(self, kind: Kind[E], there: Sequence[T], remove: Callable[[Change, T], None]) -> None:
+        at = 0
+        while at < len(there):
+            change, start = self.store.change(self.company_id), at
+            while at < len(there) and change.size < _ROWS_A_CHANGE:
+                remove(change, there[at])
+                at += 1
+            self._commit(change, Counter({kind.name: at - start}))
 
     def _commit(self, change: Change, gone: Counter[str], **update: Any) -> None:
         erased = dict(Counter(self.erasing.erased) + gone)
