@@ -1,7 +1,7 @@
-"""What one interview costs: its executions, their time, and the storage operations that they make, at list prices.
+"""What one interview costs at list prices: executions, their time, storage operations by kind, and tokens of a model.
 
 An interview of twelve questions is taken to its end by chat, then scored, on the storage emulator. Time is that of this
-machine. Tokens are in `GET /api/v1/usage`, counted and priced by the product itself; without a model there are none.
+machine. Tokens are those of `bench.tokens`.
 """
 
 import time
@@ -17,22 +17,28 @@ from urllib.parse import urlsplit
 from azure.core.pipeline import PipelineRequest
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 
+from bench import tokens
 from bench.application import on_storage
 from bench.results import PROJECT, Cell, Result, Table
 from bench.round_trips import Tenant
 from devhost.azurite import Azurite
 from shared.core.page import PageQuery
 from shared.interviews.models import ScoreInterview
+from shared.ports.spending import Usage
 from tests.end_to_end.journey import ANSWERS
 
 PRICES = PROJECT / "bench" / "prices.toml"
 MOST_TURNS = 80
 OF_A_MESSAGE = {"queue": 2}
 """Operations by the host for each message: it receives and deletes it."""
+INSTANCE_GB = 2
+LEAST_EXECUTION_S = 1.0
+"""What an instance that wakes for one execution is billed for."""
+KINDS = ("table_read", "table_scan", "table_write", "table_transaction", "queue", "blob_read", "blob_write")
 
 
 class Operations(SansIOHTTPPolicy[Any, Any]):
-    """Counts requests by the service that they go to."""
+    """Counts requests by what the price list calls them."""
 
     def __init__(self, ports: dict[int, str]) -> None:
         self._ports = ports
@@ -40,7 +46,20 @@ class Operations(SansIOHTTPPolicy[Any, Any]):
 
     def on_request(self, request: PipelineRequest[Any]) -> None:
         """Counts one."""
-        self.counts[self._ports[urlsplit(request.http_request.url).port or 0]] += 1
+        address = urlsplit(request.http_request.url)
+        self.counts[_kind(self._ports[address.port or 0], request.http_request.method, address.path)] += 1
+
+
+def _kind(service: str, method: str, path: str) -> str:
+    if service == "queue":
+        return service
+    if service == "blob":
+        return "blob_read" if method in ("GET", "HEAD") else "blob_write"
+    if path.endswith("/$batch"):
+        return "table_transaction"
+    if method == "GET":
+        return "table_read" if "(PartitionKey=" in path else "table_scan"
+    return "table_write"
 
 
 @dataclass(slots=True)
@@ -63,20 +82,16 @@ class Part:
 
     def cost(self, prices: dict[str, Any]) -> float:
         """At list prices, where every execution wakes an instance for itself: the most it can be."""
-        billed_s = max(self.seconds, self.executions * prices["least_execution_s"])
-        compute = billed_s * prices["instance_gb"] * prices["gb_second"]
-        compute += self.executions * prices["million_executions"] / 1e6
-        stored = sum(
-            number * float(prices[f"ten_thousand_{service}_operations"]) / 1e4
-            for service, number in self.operations.items()
-        )
-        return float(compute) + stored
+        billed_s = max(self.seconds, self.executions * LEAST_EXECUTION_S)
+        compute = billed_s * INSTANCE_GB * prices["gb_second"]["price"]
+        compute += self.executions * prices["million_executions"]["price"] / 1e6
+        stored = sum(number * prices[kind]["price"] / 1e4 for kind, number in self.operations.items())
+        return float(compute + stored)
 
     def row(self, prices: dict[str, Any]) -> tuple[Cell, ...]:
         """Its figures."""
-        storage = [self.operations[service] for service in ("table", "queue", "blob")]
-        gb_s = self.seconds * prices["instance_gb"]
-        return (self.name, self.executions, round(gb_s, 2), *storage, f"{self.cost(prices):.6f}")
+        gb_s = round(self.seconds * INSTANCE_GB, 2)
+        return (self.name, self.executions, gb_s, *(self.operations[kind] for kind in KINDS), _usd(self.cost(prices)))
 
 
 def measure() -> Result:
@@ -89,13 +104,36 @@ def measure() -> Result:
     finally:
         azurite.stop()
     prices = tomllib.loads(PRICES.read_text())
-    whole = Part("together", talk.executions + score.executions, talk.seconds + score.seconds)
-    whole.operations = talk.operations + score.operations
-    currency = prices["currency"]
-    headings = ("part", "executions", "GB-s", "table", "queue", "blob", f"{currency} at most")
-    note = f"Prices of {prices['recorded']}, {prices['region']}, without free grants; `bench/prices.toml`. "
-    note += f"A thousand interviews: {whole.cost(prices) * 1000:.2f} {currency} at most, without a model."
-    return Result("cost", [Table(headings, [part.row(prices) for part in (talk, score, whole)], note)])
+    return Result("cost", [_application([talk, score], prices), _models(prices)])
+
+
+def _application(parts: list[Part], prices: dict[str, Any]) -> Table:
+    whole = Part("together", sum(part.executions for part in parts), sum(part.seconds for part in parts))
+    for part in parts:
+        whole.operations += part.operations
+    headings = ("part", "executions", "GB-s", *(kind.replace("_", " ") for kind in KINDS), "USD at most")
+    note = (
+        f"A thousand interviews: {whole.cost(prices) * 1000:.2f} USD at most, without a model and without free grants."
+    )
+    return Table(headings, [part.row(prices) for part in (*parts, whole)], note)
+
+
+def _models(prices: dict[str, Any]) -> Table:
+    """What a model adds, by purpose."""
+    used = tokens.count()
+    rows = [*used.items(), ("together", sum(used.values(), Usage()))]
+    models = prices["models"]
+    return Table(
+        ("model for", "calls", "tokens read", "tokens written", *(f"USD, {name}" for name in models)),
+        [
+            (what, one.calls, one.input_tokens, one.output_tokens, *(_usd(tokens.cost(one, models[m])) for m in models))
+            for what, one in rows
+        ],
+    )
+
+
+def _usd(amount: float) -> str:
+    return f"{amount:.6f}"
 
 
 def _interview(tenant: Tenant, operations: Operations) -> tuple[Part, Part]:
