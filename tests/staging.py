@@ -4,12 +4,14 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from shared.answers.models import UPLOADS
 from tests.app import Client
 from tests.http.test_socket import Socket
 from tests.scenes import CV, SLOTS, Staging, Things, signs_in
 from tests.tenant import PASSWORD, THOROUGH, Tenant, new_email, say
 
 NEW_PASSWORD = "Another-password-2"
+SOUND = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(40)
 SPENT_LINK = frozenset({410})
 TAKEN = frozenset({409})
 ENDED = frozenset({401})
@@ -329,7 +331,22 @@ def _held_round(tenant: Tenant, things: Things) -> dict[str, Any]:
     return {**_planned_round(tenant, things), "content": {"json": {"rating": 4, "feedback": "Strong."}}}
 
 
+def _sent_recording(tenant: Tenant, things: Things) -> dict[str, Any]:
+    staged = _talking(tenant, things)
+    path = f"/api/v1/interviews/{staged['ids']['interview_id']}/answers/upload-url"
+    target = staged["who"].ok("POST", path, json={"kind": "audio"})
+    name = target["upload_url"].partition(f"/{UPLOADS}/")[2].partition("?")[0]
+    tenant.product.blobs.put(UPLOADS, name, SOUND)
+    return {**staged, "content": {"json": {"audio_file_id": target["file_id"], "text": THOROUGH}}}
+
+
+def _recording_in_a_form(tenant: Tenant, things: Things) -> dict[str, Any]:
+    return {**_talking(tenant, things), "content": {"files": {"audio": ("answer.wav", SOUND)}}}
+
+
 VARIANTS: dict[str, tuple[str, Staging]] = {
+    "answer with a recording that was sent": ("submit_answer", _sent_recording),
+    "answer with a recording in a form": ("submit_answer", _recording_in_a_form),
     "invite a candidate for a job": ("create_invitation", _for_a_job),
     "plan an interview and invite": ("plan_arbeit_interview", _plan_and_invite),
     "write down how a round was": ("complete_interview", _held_round),

@@ -154,10 +154,10 @@ class AnswerService:
     def purge(self, company_id: str) -> int:
         """Remove what was sent more than a day ago and never became an answer. Returns how many files."""
         limit_ms = (self.now() - UPLOADS_KEPT_FOR).timestamp() * 1000
-        names = self.blobs.list_names(UPLOADS, f"{company_id}/")
+        names = self.blobs.list_names(UPLOADS, f"{company_id}/", unfinished=True)
         old = [name for name in names if made_at_ms(name.rpartition("/")[2]) < limit_ms]
         for name in old:
-            self.blobs.remove(UPLOADS, name)
+            self.blobs.discard(UPLOADS, name)
         return len(old)
 
     def _open(self, caller: Caller, interview_id: str) -> Interview:
@@ -202,6 +202,8 @@ class AnswerService:
         """The recording of an upload, at a place that its link does not reach: it stays what was looked at."""
         try:
             found = self._looked_at(UPLOADS, upload, kind)
+        except NotFound:  # perhaps this very answer took it over, and nobody was told
+            return self._looked_at(ANSWERS, name, kind)
         except Invalid:
             self.blobs.remove(UPLOADS, upload)
             raise

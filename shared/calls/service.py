@@ -241,9 +241,11 @@ def _recording(event: CallEvent, interview_id: str) -> Recording:
     try:
         chunks = event.data["recordingStorageInfo"]["recordingChunks"]
         in_order = sorted(chunks, key=lambda chunk: int(chunk.get("index", 0)))
-        locations = [str(chunk["contentLocation"])[:_LONGEST_LOCATION] for chunk in in_order[:_MOST_PIECES]]
+        locations = [str(chunk["contentLocation"]) for chunk in in_order]
         started = event.data.get("recordingStartTime")
         duration = event.data.get("recordingDurationMs", event.data.get("recordingDuration"))
+        if len(locations) > _MOST_PIECES or max(map(len, locations), default=0) > _LONGEST_LOCATION:
+            raise Invalid(f"A recording has at most {_MOST_PIECES} pieces, of {_LONGEST_LOCATION} characters each.")
         return Recording(
             id=link_id("|".join(locations)),
             interview_id=interview_id,

@@ -91,6 +91,11 @@ def test_an_engine_that_is_down_is_asked_again_and_then_the_task_has_failed(serv
     assert answers_of(acme.hr, interview_id)[0]["transcript_status"] == "failed"
     (task,) = acme.hr.ok("GET", "/api/v1/tasks")["tasks"]
     assert task["queue"] == "transcribe-answer"
+    service.status = 200
+    acme.hr.ok("POST", f"/api/v1/tasks/{task['id']}/retry")
+    product.run_queue()
+    (answer,) = answers_of(acme.hr, interview_id)
+    assert (answer["transcript"], answer["transcript_status"], answer["sequence"]) == (SAID, "completed", 2)
 
 
 @pytest.mark.parametrize(

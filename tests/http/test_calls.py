@@ -245,6 +245,17 @@ def test_a_recording_that_is_not_as_documented_is_refused(
     assert acme.product.client().post(f"{HOOK}?code={SECRET}", json=[event]).status_code == 422
 
 
+def test_nothing_of_a_recording_is_left_out_in_silence(acme: Tenant, service: CommunicationService) -> None:
+    client, interview_id = acme.interviewee()
+    client.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
+    many, long = recorded(service), recorded(service)
+    many["data"]["recordingStorageInfo"]["recordingChunks"] *= 21
+    long["data"]["recordingStorageInfo"]["recordingChunks"][0]["contentLocation"] += "x" * 600
+    for event in (many, long):
+        assert acme.product.client().post(f"{HOOK}?code={SECRET}", json=[event]).status_code == 422
+    assert acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/recordings")["recordings"] == []
+
+
 def test_a_call_belongs_to_the_interview_that_named_it_first(acme: Tenant) -> None:
     _, interview_id = acme.interviewee()
     acme.hr.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)

@@ -167,10 +167,12 @@ def test_what_never_became_an_answer_goes_after_a_day(acme: Tenant) -> None:
         httpx.put(one, content=RECORDING[:100], headers=WHOLE).raise_for_status()
     given = answer(client, interview_id, used).json()["data"]
     blobs, purge = acme.product.app.answers.blobs, acme.product.app.answers.purge
+    with BlobClient.from_blob_url(upload_of(client, interview_id)[1], api_version=API_VERSION) as broken_off:
+        broken_off.stage_block("000000", RECORDING[:BLOCK])
     acme.product.clock.time = datetime.now(UTC) + timedelta(hours=23)
     assert (purge(acme.id), len(blobs.list_names(UPLOADS, acme.id))) == (0, 1)
     acme.product.clock.turn(timedelta(hours=2))
-    assert (purge(acme.id), blobs.list_names(UPLOADS, acme.id)) == (1, [])
+    assert (purge(acme.id), blobs.list_names(UPLOADS, acme.id, unfinished=True)) == (2, [])
     assert blobs.list_names(ANSWERS, acme.id) == [f"{acme.id}/{interview_id}/{given['id']}/video"]
 
 
