@@ -79,8 +79,10 @@ def apply_retention(timer: func.TimerRequest) -> None:
 
 @bp.timer_trigger("0 45 4 * * *")
 def tidy_accounts(timer: func.TimerRequest) -> None:
-    """Every night: drop sessions and mailed links that have expired."""
-    get_app().housekeeping.tidy_accounts()
+    """Every night: drop sessions and mailed links that have expired, and lock keys with the present signing key."""
+    app = get_app()
+    app.housekeeping.tidy_accounts()
+    app.housekeeping.each_company(app.mailboxes.renew)
 
 
 @bp.timer_trigger("0 40 * * * *")

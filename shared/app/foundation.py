@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shared.http.idempotency import Idempotency
     from shared.http.rates import RateLimiter
     from shared.mail.links import Links
+    from shared.mail.mailboxes import Mailboxes
     from shared.mail.service import MailService
     from shared.ports.adapters import Adapters
     from shared.ports.queue import QueueSender
@@ -85,7 +86,14 @@ class Foundation:
     def mail(self) -> MailService:
         from shared.mail.service import MailService
 
-        return MailService(self.store, self._adapters.mailer, self._links, self.now)
+        return MailService(self.store, self._adapters.mailer, self._links, self.mailboxes, self.now)
+
+    @made_once
+    def mailboxes(self) -> Mailboxes:
+        from shared.mail.mailboxes import Mailboxes
+
+        before = [self._key_before] if self._key_before else []
+        return Mailboxes(self.store, [self._key, *before])
 
     @made_once
     def usage(self) -> UsageService:

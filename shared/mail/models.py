@@ -1,6 +1,5 @@
 """Mail on its way, and what became of it."""
 
-import hashlib
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -120,7 +119,8 @@ class DeliveryReport(Input):
 
 
 class Unsubscribed(Resource):
-    """Somebody who wants no bulk mail of the company. The id is a digest of their address, which is not kept."""
+    """Somebody who wants no bulk mail of the company. The id is the name of their mailbox (`shared.mail.mailboxes`), so
+    that it holds when the address is known no more."""
 
     created_at: Instant
 
@@ -130,11 +130,6 @@ class Subscription(Value):
 
     company: str
     unsubscribed: bool
-
-
-def address_digest(address: str) -> str:
-    """A name for a mailbox that does not show its address, whatever keys the deployment has."""
-    return hashlib.sha256(address.strip().casefold().encode()).hexdigest()[:40]
 
 
 class MailQuery(PageQuery):

@@ -12,6 +12,7 @@ from shared.core.errors import Invalid, NotFound, Stale, TooMany
 from shared.core.ids import made_at_ms, new_id
 from shared.core.page import Page
 from shared.mail.links import Links
+from shared.mail.mailboxes import Mailboxes
 from shared.mail.models import (
     DELIVERY,
     MAIL,
@@ -27,7 +28,6 @@ from shared.mail.models import (
     Template,
     Unsubscribed,
     Words,
-    address_digest,
 )
 from shared.mail.templates import WordedMail, word, word_written
 from shared.ports.mailer import Attachment, Mail, Mailer
@@ -54,6 +54,7 @@ class MailService:
     store: Store
     mailer: Mailer
     links: Links
+    mailboxes: Mailboxes
     now: Clock
 
     def queue(
@@ -120,7 +121,7 @@ class MailService:
             template=Template.WRITTEN,
             variables={"company": company},
             link_scope=company_id if mailing_id else None,
-            link_token_id=address_digest(to) if mailing_id else None,
+            link_token_id=self.mailboxes.name(company_id, to) if mailing_id else None,
             about=about,
             subject=subject,
             words=words,
@@ -224,7 +225,7 @@ class MailService:
 
     def is_unsubscribed(self, company_id: str, address: str) -> bool:
         """Whether somebody wants no bulk mail of the company."""
-        return self.store.find(company_id, UNSUBSCRIBED, address_digest(address)) is not None
+        return self.store.find(company_id, UNSUBSCRIBED, self.mailboxes.name(company_id, address)) is not None
 
     def read_unsubscription(self, token: str) -> tuple[str, bool]:
         """The company whose bulk mail a mailed link is about, and whether its bearer has unsubscribed. Raises Gone."""

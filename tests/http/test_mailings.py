@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from shared.adapters.memory_mailer import MemoryMailer
 from shared.core.errors import Invalid, TooMany
@@ -398,3 +399,14 @@ def test_the_words_of_mails_go_with_the_person(acme: Tenant) -> None:
     acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate['id']}")
     assert "Qwyxzelbron" not in acme.product.everything_kept()
     assert candidate["email"] not in acme.product.everything_kept()
+
+
+def test_who_has_unsubscribed_stays_so_when_the_signing_key_is_replaced(acme: Tenant) -> None:
+    candidate = acme.candidate()
+    send_then_run(acme, [candidate])
+    acme.product.client().post(unsubscribe_url(acme.product.mails_to(candidate["email"])[0]))
+    before, after = acme.product.settings.signing_key, "another-signing-key-of-forty-characters!"
+    acme.product.app = acme.product.new_instance(signing_key=SecretStr(after), signing_key_previous=before)
+    acme.product.app.housekeeping.each_company(acme.product.app.mailboxes.renew)
+    acme.product.app = acme.product.new_instance(signing_key=SecretStr(after))
+    assert acme.product.app.mail.is_unsubscribed(acme.id, candidate["email"])
