@@ -52,9 +52,17 @@ def test_a_job_is_written_from_its_title_and_somebody_is_invited(hr: Recruiter, 
     expect(stage(page, "Applied (1)")).to_contain_text("Ada Moreau")
     assert hr.link_token("ada@mail.example")
 
+    page.goto(f"/jobs/{hr.create_job(title='Data engineer')['id']}")
+    page.get_by_label("First name").fill("Ada")
+    page.get_by_label("Last name").fill("Moreau")
+    page.get_by_label("E-mail address").fill("ADA@mail.example")
+    press(page, "Invite to the interview")
+    expect(stage(page, "Applied (1)")).to_contain_text("Ada Moreau")
+    assert hr.get("/api/v1/candidates")["total"] == 1
+
     page.get_by_role("link", name="Invitations", exact=True).click()
     inspect(page, "Invitations")
-    press(page, "Take it back")
+    page.get_by_role("button", name="Take it back").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Take it back").click()
     expect(page.get_by_text("Taken back")).to_be_visible()
 
@@ -128,6 +136,8 @@ def test_a_round_is_planned_booked_and_called_off(hr: Recruiter, page: Page) -> 
     press(page, "Book 2 March 2027, 14:30")
     expect(page.get_by_text("2 March 2027, 14:30, 60 minutes")).to_be_visible()
     inspect(page, "Ada Moreau")
+    press(page, "Send the invitation")
+    expect(page.get_by_text("To be held")).to_be_visible()
     press(page, "Call it off")
     page.get_by_role("dialog").get_by_role("button", name="Call it off").click()
     expect(page.get_by_text("Called off")).to_be_visible()

@@ -15,6 +15,18 @@ KEEP_WHAT_IS_READ = """
     window.readAloud = [];
     speechSynthesis.speak = (utterance) => window.readAloud.push([utterance.lang, utterance.text]);
 """
+KEEP_STREAMS = """
+    window.streams = [];
+    if (navigator.mediaDevices) {
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+            const stream = await open(wanted);
+            window.streams.push(stream);
+            return stream;
+        };
+    }
+"""
+STILL_ON = "window.streams.flatMap((one) => one.getTracks()).filter((one) => one.readyState === 'live').length"
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +95,24 @@ def test_a_spoken_answer_is_kept_and_its_text_asked_for_where_no_engine_is(
     room.say(ANSWERS[0])
     room.hear(3)
     assert problems(page) == []
+
+
+def test_the_microphone_is_let_go_when_the_interview_ends(
+    journey: Journey, hr: Recruiter, person: BrowserContext
+) -> None:
+    person.grant_permissions(["microphone"])
+    person.add_init_script(KEEP_STREAMS)
+    candidate, interview_id = planned(journey, hr, enable_video_analysis=True)
+    page = introduction(person, candidate, interview_id)
+    page.get_by_label("I allow it").check()
+    begin(page)
+    press(page, "Answer by voice")
+    expect(page.get_by_text("0:01")).to_be_visible()
+    assert page.evaluate(STILL_ON) == 2
+    with candidate.room(interview_id) as window:
+        window.say("end_interview")
+    expect(page.get_by_role("heading", name="The interview is finished")).to_be_visible()
+    assert page.evaluate(STILL_ON) == 0
 
 
 def test_a_video_answer_shows_the_camera_and_is_kept(journey: Journey, hr: Recruiter, person: BrowserContext) -> None:

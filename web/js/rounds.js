@@ -45,6 +45,7 @@ export class Rounds {
       el("p", {}, when(interview)),
       SCORES[interview.scoring_status] ? link(`/scores/${interview.id}`, SCORES[interview.scoring_status]) : null,
       leader === "person" && status === "proposed" ? this.#slots(interview, meeting.proposed_slots, told) : null,
+      leader === "person" && status === "confirmed" ? this.#sender(interview, told) : null,
       leader === "person" && ["proposed", "confirmed", "scheduled"].includes(status) ? this.#callOff(interview, told) : null,
       told,
     );
@@ -58,6 +59,11 @@ export class Rounds {
       return actionButton(words, () => book(slot), told);
     });
     return el("div", { class: "actions" }, offers);
+  }
+
+  /** The candidate has chosen; the mail with the place and the calendar file is the recruiter's to send. */
+  #sender(interview, told) {
+    return actionButton("Send the invitation", () => this.#change(interview, "invite", {}), told);
   }
 
   #callOff(interview, told) {

@@ -67,7 +67,7 @@ export class Presence {
     const passed = Math.min((now - this.#looked) / 1000, (2 * SAMPLE_MS) / 1000);
     this.#looked = now;
     if (document.hidden || this.#sound.state !== "running") {
-      await this.#sound.resume(); // a browser may keep it still until somebody presses something
+      this.#sound.resume().catch(() => {}); // a browser may keep it still until somebody presses something
       return;
     }
     const seconds = this.#seconds;
@@ -100,7 +100,10 @@ export class Presence {
   /** Tell the seconds since the last report. What does not get through is not told again. */
   async #report() {
     const observed = Object.entries(this.#seconds).map(([name, value]) => [name, Math.round(value * 100) / 100]);
+    const isNews = this.#seconds.seconds > 0;
     this.#begin();
-    await post(this.#path, { consent: true, ...Object.fromEntries(observed) }).catch(() => {});
+    if (isNews) {
+      await post(this.#path, { consent: true, ...Object.fromEntries(observed) }).catch(() => {});
+    }
   }
 }

@@ -22,6 +22,7 @@ export class Recorder {
   #recorder;
   #timer;
   #address;
+  #isOver = false;
 
   constructor(kind, on) {
     this.#kind = kind;
@@ -40,17 +41,35 @@ export class Recorder {
       this.#show([notice("bad", el("p", {}, NOT_ALLOWED))], [["Close", () => this.#close()]]);
       return;
     }
+    if (this.#isOver) {
+      stream.getTracks().forEach((track) => track.stop());
+      return;
+    }
+    this.#record(stream);
+    this.#showRecording(stream);
+  }
+
+  /** The interview is over: let go of the microphone, and forget what was recorded. */
+  discard() {
+    this.#isOver = true;
+    if (this.#recorder?.state === "recording") {
+      this.#recorder.stop();
+    }
+  }
+
+  #record(stream) {
     const pieces = [];
     this.#recorder = new MediaRecorder(stream, BITS);
     this.#recorder.ondataavailable = ({ data }) => pieces.push(data);
     this.#recorder.onstop = () => {
       clearInterval(this.#timer);
       stream.getTracks().forEach((track) => track.stop());
-      const { mimeType: type } = this.#recorder;
-      this.#offer(new Blob(pieces, { type: type.split(";")[0] }));
+      if (!this.#isOver) {
+        const { mimeType: type } = this.#recorder;
+        this.#offer(new Blob(pieces, { type: type.split(";")[0] }));
+      }
     };
     this.#recorder.start();
-    this.#showRecording(stream);
   }
 
   #showRecording(stream) {

@@ -71,7 +71,7 @@ export class RoomView {
     }
     const kind = type === "video" ? "video" : "audio";
     const record = el("button", { type: "button" }, kind === "video" ? "Answer on video" : "Answer by voice");
-    const recorder = new Recorder(kind, {
+    this.recorder = new Recorder(kind, {
       begin: () => (this.form.hidden = true),
       end: () => {
         this.form.hidden = false;
@@ -82,10 +82,10 @@ export class RoomView {
     record.addEventListener("click", () => {
       if (!this.waiting) {
         hush();
-        recorder.start();
+        this.recorder.start();
       }
     });
-    return [recorder.node, aloud, record];
+    return [this.recorder.node, aloud, record];
   }
 
   #lastQuestion() {
@@ -158,6 +158,7 @@ export class RoomView {
   /** The interview is over: what happens now stands where the text box was. */
   finish(interview) {
     hush();
+    this.recorder?.discard();
     const company = interview.company_name ?? "the company";
     const heading = el("h2", { tabindex: "-1" }, "The interview is finished");
     this.clock.textContent = "Finished";
