@@ -50,8 +50,10 @@ def sweep_tasks(timer: func.TimerRequest) -> None:
 
 @bp.timer_trigger("15 */5 * * * *")
 def seal_audit_logs(timer: func.TimerRequest) -> None:
-    """Every five minutes: seal what was written to the audit logs."""
-    get_app().housekeeping.seal_audit_logs()
+    """Every five minutes: seal what was written to the audit logs, and lock what is locked with the present key."""
+    app = get_app()
+    app.housekeeping.seal_audit_logs()
+    app.housekeeping.each_company(app.mailboxes.renew)
 
 
 @bp.timer_trigger("30 */5 * * * *")
@@ -79,10 +81,8 @@ def apply_retention(timer: func.TimerRequest) -> None:
 
 @bp.timer_trigger("0 45 4 * * *")
 def tidy_accounts(timer: func.TimerRequest) -> None:
-    """Every night: drop sessions and mailed links that have expired, and lock keys with the present signing key."""
-    app = get_app()
-    app.housekeeping.tidy_accounts()
-    app.housekeeping.each_company(app.mailboxes.renew)
+    """Every night: drop sessions and mailed links that have expired."""
+    get_app().housekeeping.tidy_accounts()
 
 
 @bp.timer_trigger("0 40 * * * *")

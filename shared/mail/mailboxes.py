@@ -37,6 +37,8 @@ class Mailboxes:
     store: Store
     signing_keys: Sequence[bytes]
     _known: dict[str, bytes] = field(default_factory=dict)
+    _renewed: set[str] = field(default_factory=set)
+    """Companies of whom this process knows that there is nothing to renew."""
 
     def name(self, company_id: str, address: str) -> str:
         """The name of a mailbox in a company.
@@ -49,8 +51,11 @@ class Mailboxes:
 
     def renew(self, company_id: str) -> int:
         """Lock a company's key with the present signing key. Gives 1 if it was locked with the one before."""
+        if company_id in self._renewed:
+            return 0
         stored = self.store.find(company_id, MAILBOX_KEY, _ID)
         if stored is None or _opens(self.signing_keys[0], stored.entity):
+            self._renewed.update([company_id] if stored else [])
             return 0
         key = self._unlocked(stored.entity)
         change = self.store.change(company_id)
