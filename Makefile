@@ -54,6 +54,9 @@ check: setup $(POLICIES)  ## Lint, types, import rules, generated documents, mad
 	$(BIN)/python -m tools.docs
 	$(BIN)/python -m tools.bicep
 	$(BIN)/python -m tools.bicep.policies .venv-infra/bin/checkov
+	.venv-infra/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	.venv-infra/bin/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	.venv-infra/bin/zizmor --offline --quiet .github
 	$(BIN)/python -m pytest -q tests/fuzz
 
 $(POLICIES): requirements-infra.txt

@@ -11,6 +11,7 @@ import yaml
 
 from tools.bicep.check import Infrastructure
 from tools.bicep.source import Source, text
+from tools.package import deployed_python
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "infra").glob("*.sh"))
@@ -89,5 +90,13 @@ def test_a_workflow_has_no_secret_and_no_more_rights_than_it_needs(path: Path) -
     assert content["permissions"]["contents"] == "read"
     for job in content["jobs"].values():
         for step in job["steps"]:
+            assert re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40}", step.get("uses", "a/b@" + 40 * "0")), "named by commit"
             if "actions/checkout" in step.get("uses", ""):
                 assert step["with"]["persist-credentials"] is False
+
+
+def test_a_change_is_checked_by_what_anybody_can_run() -> None:
+    steps = read(ROOT / ".github" / "workflows" / "check.yml")["jobs"]["check"]["steps"]
+    assert [step["run"] for step in steps if "run" in step] == ["bash .ci/run"]
+    python = next(step["with"]["python-version"] for step in steps if "actions/setup-python" in step.get("uses", ""))
+    assert python == deployed_python(), "what is tested is what runs in the cloud"
