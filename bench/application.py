@@ -26,7 +26,7 @@ from shared.identity.models import Membership
 
 ORIGIN = "https://talenti.example"
 PASSWORD = "A-password-of-a-benchmark"
-_SIGNING_KEY = "a-signing-key-for-benchmarks-only"
+SIGNING_KEY = "a-signing-key-for-benchmarks-only"
 _BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 
 
@@ -106,7 +106,7 @@ class Client:
 
 def _build(limits: Mapping[str, int], **storage: Any) -> App:
     """The application as it is put together for production, on this storage, and with hashes that take no time."""
-    settings = Settings.model_validate({"signing_key": _SIGNING_KEY, **limits})
+    settings = Settings.model_validate({"signing_key": SIGNING_KEY, **limits})
     hasher = Argon2Hasher(memory_kib=64, passes=1)
     adapters = ChosenAdapters(settings, utc_now)
     for port, adapter in {"hasher": hasher, **storage}.items():
