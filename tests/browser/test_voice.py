@@ -96,6 +96,18 @@ def test_a_spoken_answer_is_kept_and_its_text_asked_for_where_no_engine_is(
     room.hear(3)
     assert problems(page) == []
 
+    said = room.words()
+    press(page, "Sign out")
+    arrive(page, "Sign in")
+    page.goto(f"/conversations/{interview_id}")
+    sign_in(page, hr.email, hr.password)
+    inspect(page, "Conversation: Ada Moreau")
+    assert Room(page).words() == said
+    expect(page.get_by_text("no transcription engine is configured")).to_be_visible()
+    with page.expect_download() as download:
+        press(page, "Download")
+    assert download.value.path().stat().st_size == answer["audio"]["size_bytes"]
+
 
 def test_the_microphone_is_let_go_when_the_interview_ends(
     journey: Journey, hr: Recruiter, person: BrowserContext

@@ -20,6 +20,7 @@ const PAGES = [
   { path: /^\/candidates\/?$/, module: "./pages/candidates.js", signedIn: true },
   { path: /^\/candidates\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/candidate.js", signedIn: true },
   { path: /^\/scores\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/score.js", signedIn: true },
+  { path: /^\/conversations\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/conversation.js", signedIn: true },
   { path: /^\/invitations\/?$/, module: "./pages/invitations.js", signedIn: true },
   { path: /^\/interview\/(?<id>[0-9a-z-]+)\/?$/i, module: "./pages/interview.js", signedIn: true },
 ];

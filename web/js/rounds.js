@@ -16,7 +16,7 @@ export const STATES = {
   no_show: "Nobody came",
   cancelled: "Called off",
 };
-export const SCORES = {
+const SCORES = {
   scored: "Read the score",
   insufficient_evidence: "Read the score: too little was said",
 };
@@ -43,7 +43,7 @@ export class Rounds {
       el("p", { class: `state ${status}` }, STATES[status]),
       heading,
       el("p", {}, when(interview)),
-      SCORES[interview.scoring_status] ? link(`/scores/${interview.id}`, SCORES[interview.scoring_status]) : null,
+      reading(interview),
       leader === "person" && status === "proposed" ? this.#slots(interview, meeting.proposed_slots, told) : null,
       leader === "person" && status === "confirmed" ? this.#sender(interview, told) : null,
       leader === "person" && ["proposed", "confirmed", "scheduled"].includes(status) ? this.#callOff(interview, told) : null,
@@ -103,6 +103,13 @@ export class Rounds {
       entry.querySelector("h3").focus();
     });
   }
+}
+
+/** Where one reads what was said in an interview, and what it was judged. */
+export function reading({ id, led_by: leader, turn_count: turns, scoring_status: scoring }) {
+  const score = SCORES[scoring] ? link(`/scores/${id}`, SCORES[scoring]) : null;
+  const words = leader === "ai" && turns > 0 ? link(`/conversations/${id}`, "Read the conversation") : null;
+  return score || words ? el("p", { class: "filters" }, score, words) : null;
 }
 
 function zone() {

@@ -2,7 +2,7 @@
 
 import { el, link, show } from "../elements.js";
 import { pagedList } from "../paged-list.js";
-import { SCORES, STATES, when } from "../rounds.js";
+import { reading, STATES, when } from "../rounds.js";
 import { isStaff } from "../session.js";
 
 const FILTERS = ["proposed", "confirmed", "scheduled", "in_progress", "completed", "no_show", "cancelled"];
@@ -22,7 +22,7 @@ export async function open(_place, query) {
 }
 
 function entry(interview) {
-  const { id, candidate_id: candidate, candidate_name: name, job_title: job, status, scoring_status: scoring } = interview;
+  const { candidate_id: candidate, candidate_name: name, job_title: job, status } = interview;
   const leader = interview.led_by === "ai" ? "by the AI" : "with a person";
   return el(
     "li",
@@ -31,6 +31,6 @@ function entry(interview) {
     el("h2", {}, link(`/candidates/${candidate}`, name)),
     el("p", { class: "company" }, `${job}, ${leader}`),
     el("p", {}, when(interview)),
-    SCORES[scoring] ? link(`/scores/${id}`, SCORES[scoring]) : null,
+    reading(interview),
   );
 }

@@ -197,10 +197,15 @@ export class RoomView {
 }
 
 function turnElement(speaker, text, note) {
+  return turnOf(SPEAKERS[speaker] ?? speaker, speaker, text, note);
+}
+
+/** What somebody said, under the name by which they are shown. */
+export function turnOf(name, speaker, text, note) {
   return el(
     "div",
     { class: `turn ${speaker}${note ? " waiting" : ""}` },
-    el("p", { class: "speaker" }, SPEAKERS[speaker] ?? speaker, note ? el("span", {}, ` (${note})`) : null),
+    el("p", { class: "speaker" }, name, note ? el("span", {}, ` (${note})`) : null),
     el("p", { class: "words" }, text),
   );
 }
