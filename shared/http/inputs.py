@@ -22,6 +22,8 @@ _OURS = re.compile("^(Value error|Assertion failed), ")
 """What pydantic puts before the words of our own validators."""
 FILE_FIELDS = ("file", "cv_file", "cv", "resume")
 """What the clients of the five products call the file in a form."""
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+"""Forms with files, and what many clients send as soon as there is no file in one."""
 
 
 def parse_path(names: Iterable[str], values: Mapping[str, str]) -> dict[str, Any]:
@@ -82,13 +84,13 @@ def parse_upload(request: func.HttpRequest) -> Upload:
 
 
 def parse_form(model: type[F], request: func.HttpRequest, *, optional: bool) -> F | None:
-    """A body that is a multipart form, or JSON where its Content-Type does not say so; None as in `parse_body`.
+    """A body that is a form, or JSON where its Content-Type does not say so; None as in `parse_body`.
 
     Raises:
         Invalid: it is neither, or breaks the model's rules.
         TooLarge: it is larger than any file we accept.
     """
-    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+    if not request.headers.get("content-type", "").lower().startswith(_FORMS):
         return parse_body(model, request.get_body(), optional=optional)
     if len(request.get_body()) > MAX_UPLOAD_BYTES:
         raise TooLarge(f"An upload may have at most {MAX_UPLOAD_BYTES // 1024 // 1024} MiB.")

@@ -42,6 +42,13 @@ def test_words_and_code_are_said_in_the_conversation(acme: Tenant) -> None:
     assert (turns[1]["question_id"], "SELECT 1" in turns[1]["text"]) == (first["question_id"], True)
 
 
+def test_a_form_without_a_file_may_come_as_clients_send_it_then(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    sent = submit(client, interview_id, data={"text": THOROUGH, "code": "SELECT 1 + 1"})
+    assert (sent.status_code, sent.request.headers["content-type"]) == (201, "application/x-www-form-urlencoded")
+    assert (sent.json()["data"]["text"], sent.json()["data"]["code"]) == (THOROUGH, "SELECT 1 + 1")
+
+
 def test_an_answer_sent_twice_with_its_key_counts_once(acme: Tenant) -> None:
     client, interview_id = acme.interviewee()
     sent = [
