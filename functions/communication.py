@@ -7,7 +7,7 @@ import azure.functions as func
 from pydantic import ValidationError
 
 from shared.bootstrap import get_app
-from shared.calls.models import CallAccess, CallEvent, CallTokenRequest, CopyRecording, RecordingAccess
+from shared.calls.models import CallAccess, CallEvent, CallTokenRequest, CopyRecording, ForgetCaller, RecordingAccess
 from shared.core.caller import Permission
 from shared.core.errors import Conflict, Forbidden, Invalid, Unavailable
 from shared.core.resource import Input, Value
@@ -133,3 +133,15 @@ def copy_recording(message: func.QueueMessage) -> None:
 def copy_recording_failed(message: func.QueueMessage) -> None:
     """Mark a recording as not copied after five tries, where its company sees it."""
     get_app().calls.fail(CopyRecording.model_validate_json(message.get_body()), "Copying failed five times.")
+
+
+@bp.queue_trigger(ForgetCaller.queue)
+def forget_caller(message: func.QueueMessage) -> None:
+    """Delete who a deleted user was in the calling service. Delivered at least once; repeating it does nothing."""
+    get_app().calls.forget_caller(ForgetCaller.model_validate_json(message.get_body()))
+
+
+@bp.queue_trigger(f"{ForgetCaller.queue}-poison")
+def forget_caller_failed(message: func.QueueMessage) -> None:
+    """Mark it as failed after five tries, where the company sees it."""
+    get_app().store.fail(ForgetCaller.model_validate_json(message.get_body()), "Forgetting a caller failed five times.")

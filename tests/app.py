@@ -34,7 +34,7 @@ from shared.adapters.report_pdf.printer import TypstPrinter
 from shared.adapters.unconfigured import NoCalls, NoSpeech, NoVoice
 from shared.answers.models import TranscribeAnswer
 from shared.app import App
-from shared.calls.models import CopyRecording
+from shared.calls.models import CopyRecording, ForgetCaller
 from shared.candidates.models import NotifyRecruiters
 from shared.core.errors import DomainError
 from shared.core.settings import Settings
@@ -341,6 +341,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     TranscribeAnswer.queue: (
         lambda app, body: app.hearing.transcribe(TranscribeAnswer.model_validate_json(body)),
         lambda app, body: app.hearing.fail(TranscribeAnswer.model_validate_json(body), "Failed five times."),
+    ),
+    ForgetCaller.queue: (
+        lambda app, body: app.calls.forget_caller(ForgetCaller.model_validate_json(body)),
+        lambda app, body: app.store.fail(ForgetCaller.model_validate_json(body), "Forgetting failed five times."),
     ),
     CopyRecording.queue: (
         lambda app, body: app.calls.copy(CopyRecording.model_validate_json(body)),

@@ -59,6 +59,7 @@ class Accounts(Foundation):
     @made_once
     def users(self) -> UserService:
         from shared.identity.users import UserService
+        from shared.retention.leaving import Leave
 
         shows_tokens = self.settings.mail_outbox_visible
         return UserService(
@@ -71,6 +72,7 @@ class Accounts(Foundation):
             self.now,
             shows_tokens,
             self.holds,
+            Leave(self.store),
         )
 
     @made_once

@@ -103,6 +103,14 @@ class CopyRecording(Task):
     recording_id: str
 
 
+class ForgetCaller(Task):
+    """Delete who a user, who is deleted, was in the calling service."""
+
+    queue: ClassVar[str] = "forget-caller"
+
+    user_id: str
+
+
 class CallEvent(Input):
     """An event of Event Grid, in its own schema or as a CloudEvent."""
 

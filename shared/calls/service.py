@@ -20,6 +20,7 @@ from shared.calls.models import (
     CallLink,
     CallTokenRequest,
     CopyRecording,
+    ForgetCaller,
     Recording,
     RecordingAccess,
     RecordingPiece,
@@ -163,6 +164,22 @@ class CallService:
             update = {"status": RecordingStatus.FAILED, "error": reason}
             self._settle(change, stored, update, {"recording_status": "failed", "recording_error": reason})
             change.commit()
+
+    def forget_caller(self, task: ForgetCaller) -> None:
+        """Delete who a user was in the calling service, there first. Safe to repeat.
+
+        Raises:
+            Unavailable: calls are not configured, or the service does not answer; the queue tries again.
+        """
+        if not self.store.is_pending(task):
+            return
+        stored = self.store.find(task.company_id, CALL_IDENTITY, task.user_id)
+        change = self.store.change(task.company_id)
+        change.finish(task)
+        if stored is not None:
+            self.calls.forget(stored.entity.identity)
+            change.remove(CALL_IDENTITY, stored)
+        change.commit()
 
     def recordings(self, caller: Caller, interview_id: str) -> RecordingAccess:
         """An interview's recordings, with links for fifteen minutes. Raises NotFound."""

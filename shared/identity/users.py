@@ -1,7 +1,7 @@
 """Users of a company."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from shared.audit.service import AuditLog
 from shared.clients.models import CLIENT
@@ -31,6 +31,14 @@ from shared.mail.service import MailService
 from shared.store.store import Change, Store, Stored
 
 
+class Leaving(Protocol):
+    """Knows what else is a user's, of which this package does not know."""
+
+    def add_to(self, change: Change, user_id: str) -> None:
+        """Let it go with the change that deletes the user."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class UserService:
     """Users of every company. `show_tokens` is for the local host alone (see `RegisteredUser`)."""
@@ -44,6 +52,7 @@ class UserService:
     now: Clock
     show_tokens: bool
     holds: Holds
+    leaving: Leaving
 
     def register(self, caller: Caller, company_id: str, company_name: str, draft: UserDraft) -> RegisteredUser:
         """Make a user of a company, whose address is confirmed by a mailed link.
@@ -214,6 +223,7 @@ class UserService:
             self.holds.check(caller.company_id, stored.entity.candidate_id)
         change = self.store.change(caller.company_id)
         change.remove(USER, stored)
+        self.leaving.add_to(change, user_id)
         self.audit.record(change, caller, "DELETE_USER", "User", user_id)
         task = self.access.send_settling(change, stored.entity, account_partition(stored.entity.email))
         change.commit()

@@ -7,8 +7,10 @@ import pytest
 
 from shared.adapters.acs_calls import AcsCalls
 from shared.adapters.unconfigured import NoCalls
+from shared.calls.models import CALL_IDENTITY
 from shared.core.errors import Unavailable
 from shared.ports.mailer import Mail
+from shared.profiles.models import PROFILE
 from shared.retention.tally import ERASING
 from tests.app import Client, Product
 from tests.contract.communication_service import KEY, CommunicationService, communication_service
@@ -106,6 +108,29 @@ def test_who_cannot_be_erased_keeps_nobody_else_from_it(acme: Tenant, service: C
     service.status = 200
     assert acme.hr.ok("POST", "/api/v1/data-retention/cleanup", json={"retention_days": 10})["candidates_removed"] == 1
     assert service.identities == []
+
+
+def test_who_is_deleted_as_a_user_is_nobody_in_the_calling_service_either(
+    acme: Tenant, service: CommunicationService
+) -> None:
+    acme.hr.ok("POST", "/api/v1/acs/token", json={})
+    client, _ = caller_of_calls(acme)
+    colleague = acme.colleague("HR")
+    colleague.ok("POST", "/api/v1/acs/token", json={})
+    client.ok("POST", "/api/v1/candidates/profile", json={"suburb": CANARY})
+    service.status = 500
+    for user in (client.user["id"], colleague.user["id"]):
+        acme.hr.ok("DELETE", f"/api/v1/users/{user}")
+    acme.product.run_queue()
+    assert acme.product.app.store.children(acme.id, PROFILE) == []
+    failed = acme.hr.ok("GET", "/api/v1/tasks?status=failed")["tasks"]
+    assert [task["queue"] for task in failed] == ["forget-caller"] * 2
+    service.status = 200
+    for task in failed:
+        acme.hr.ok("POST", f"/api/v1/tasks/{task['id']}/retry")
+    acme.product.run_queue()
+    assert service.identities == ["8:acs:person-0"]
+    assert len(acme.product.app.store.children(acme.id, CALL_IDENTITY)) == 1
 
 
 def test_files_that_come_by_links_from_before_are_removed_the_night_after(acme: Tenant) -> None:
