@@ -1,5 +1,6 @@
 """What becomes of a CV file that is not simply read."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -49,3 +50,10 @@ def if_latest(candidate: Candidate, resume: Resume, status: ParsingStatus) -> di
     if candidate.resume_id is not None and candidate.resume_id > resume.id:
         return {}
     return {"parsing_status": status, "resume_id": resume.id}
+
+
+def latest_but(resume_id: str, resumes: Iterable[Resume]) -> dict[str, Any]:
+    """What a candidate's row says without one of their files: the latest of the others that was read, if any."""
+    read = (one.id for one in resumes if one.id != resume_id and one.parsing_status is ParseStatus.COMPLETED)
+    latest = max(read, default=None)
+    return {"resume_id": latest, "parsing_status": ParsingStatus.COMPLETED if latest else ParsingStatus.NONE}

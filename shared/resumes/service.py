@@ -34,7 +34,7 @@ from shared.resumes.models import (
     UploadTarget,
     blob_name,
 )
-from shared.resumes.outcomes import GIVEN_UP, GIVEN_UP_AFTER, UNREAD, failure, if_latest, size_refusal
+from shared.resumes.outcomes import GIVEN_UP, GIVEN_UP_AFTER, UNREAD, failure, if_latest, latest_but, size_refusal
 from shared.store.store import Change, Store, Stored
 from shared.usage.models import Purpose
 from shared.usage.service import UsageService
@@ -150,7 +150,8 @@ class ResumeService:
         owner = stored.entity.candidate_id
         candidate = self.store.find(caller.company_id, CANDIDATE, owner) if owner else None
         if candidate is not None and candidate.entity.resume_id == resume_id:
-            self.candidates.write(change, candidate, self._latest_but(candidate.entity, resume_id))
+            others = self.store.each(caller.company_id, RESUME, "candidate", (candidate.entity.id,))
+            self.candidates.write(change, candidate, latest_but(resume_id, others))
         self.audit.record(change, caller, "DELETE_RESUME", "Resume", resume_id)
         change.commit()
         return stored.entity
@@ -217,30 +218,33 @@ class ResumeService:
         name = blob_name(company_id, resume_id)
         is_done = stored.entity.parsing_status in {ParseStatus.COMPLETED, ParseStatus.FAILED}
         try:
-            info = self.blobs.info(CONTAINER, name)
+            size_bytes = self.blobs.info(CONTAINER, name).size_bytes
         except NotFound:
-            if is_done:  # it was removed: too large
+            if is_done:  # it was too large, and is not kept
                 return stored.entity
             raise
-        sha256 = None
+        if refusal := size_refusal(size_bytes):
+            for container in (CONTAINER, TEXTS):  # nothing is kept of what is larger than a link may bring
+                self.blobs.remove(container, name)
+            return self._fail(company_id, stored, refusal, size_bytes, None)
+        data = self.blobs.get(CONTAINER, name)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if is_done and sha256 == stored.entity.sha256:
+            return stored.entity
+        return self._read(company_id, stored, data, sha256)
+
+    def _read(self, company_id: str, stored: Stored[Resume], data: bytes, sha256: str) -> Resume:
+        name = blob_name(company_id, stored.entity.id)
         try:
-            refusal = size_refusal(info.size_bytes)
-            if refusal is not None:
-                self.blobs.remove(CONTAINER, name)  # nothing is kept of what is larger than a link may bring
-                self.blobs.remove(TEXTS, name)
-                raise refusal
-            data = self.blobs.get(CONTAINER, name)
-            sha256 = hashlib.sha256(data).hexdigest()
-            if is_done and sha256 == stored.entity.sha256:
-                return stored.entity
-            self.blobs.remove(TEXTS, name)
-            with self.usage.metered(company_id, f"resume {resume_id}", refusable=False) as meter:
+            with self.usage.metered(company_id, f"resume {stored.entity.id}", refusable=False) as meter:
                 parsed = self.parser.parse(data, stored.entity.file_name)
         except UnreadableCv as reason:
-            return self._fail(company_id, stored, reason, info.size_bytes, sha256)
+            if stored.entity.parsed_at is not None:
+                self.blobs.remove(TEXTS, name)  # what another file said
+            return self._fail(company_id, stored, reason, len(data), sha256)
         self.blobs.put(TEXTS, name, parsed.model_dump_json().encode(), content_type="application/json")
         try:
-            read = {"size_bytes": info.size_bytes, "sha256": sha256, "parse_error": None, "parse_error_code": None}
+            read = {"size_bytes": len(data), "sha256": sha256, "parse_error": None, "parse_error_code": None}
             return self._complete(company_id, stored, parsed, read, meter)
         except Conflict as conflict:
             self.usage.keep(company_id, meter, Purpose.CV)
@@ -282,18 +286,12 @@ class ResumeService:
         return Resume(
             id=new_id(),
             file_name=file_name,
-            size_bytes=None,
             candidate_id=candidate_id,
             job_id=job_id,
-            parsing_status=status,
-            parse_error=None,
-            parse_error_code=None,
-            warnings=[],
-            engine=None,
             uploaded_by=caller.user_id,
             company_id=caller.company_id,
             created_at=self.now(),
-            parsed_at=None,
+            **{**UNREAD, "parsing_status": status},
         )
 
     def _found(self, caller: Caller, resume_id: str) -> Stored[Resume]:
@@ -382,14 +380,6 @@ class ResumeService:
         gaps = {name: value for name, value in found.items() if name not in told or told[name] in ("", [])}
         status = if_latest(stored.entity, resume, ParsingStatus.COMPLETED)
         return self.candidates.write(change, stored, {**gaps, **status})
-
-    def _latest_but(self, candidate: Candidate, resume_id: str) -> dict[str, Any]:
-        """What is a candidate's CV without this one: the latest of the others that was read, if any."""
-        others = self.store.each(candidate.company_id, RESUME, "candidate", (candidate.id,))
-        read = (one.id for one in others if one.id != resume_id and one.parsing_status is ParseStatus.COMPLETED)
-        latest = max(read, default=None)
-        status = ParsingStatus.COMPLETED if latest else ParsingStatus.NONE
-        return {"resume_id": latest, "parsing_status": status}
 
     def _owner(self, company_id: str, resume: Resume, email: str | None) -> Stored[Candidate] | None:
         if resume.candidate_id:
