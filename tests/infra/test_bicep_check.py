@@ -9,7 +9,11 @@ from tools.bicep.source import Node, Source, properties, walk
 from tools.bicep.types import Library
 
 LIBRARY = Library()
-MODULE = "param name string\nparam size int = 1\noutput id string = '${name}${size}'\n"
+MODULE = """param name string
+param size int = 1
+param about object = {}
+output id string = '${name}${size}${about.colour}${about.shape}'
+"""
 ACCOUNT = """resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: 'a'
   location: 'b'
@@ -23,6 +27,7 @@ ACCOUNT = """resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
 def problems(folder: Path, content: str) -> list[str]:
     """What is wrong with a file of this content, beside a module."""
     (folder / "module.bicep").write_text(MODULE)
+    (folder / "data.json").write_text('{"things": [{"a": 1, "b": 2}]}')
     path = folder / "file.bicep"
     path.write_text(content)
     return [problem.message for problem in Check(LIBRARY).problems([path])]
@@ -55,6 +60,26 @@ def test_a_right_file_has_no_problem(tmp_path: Path) -> None:
         ("resource account", "type colour = string\nresource account", "is not understood"),
         ("resource account", "param idle string\nresource account", "nothing uses idle"),
         ("sku: {", "sku: [", "syntax error"),
+        ("'a'", "[7]", "name takes string, not array"),
+        (
+            "{ minimumTlsVersion: 'TLS1_2' }",
+            "about\n}\nvar about = { minimalTlsVersion: 'x'",
+            "no property properties.minimal",
+        ),
+        ("resource account", "param p int = 'many'\nvar v = p\nresource account", "p is int, not string"),
+        ("resource account", "@maxValue(5)\nparam p int = 6\nvar v = p\nresource account", "p is from None to 5"),
+        (
+            "resource account",
+            "@maxValue('x')\nparam p int = 6\nvar v = p\nresource account",
+            "maxValue of p is a number",
+        ),
+        ("resource account", "@allowed(['a'])\nparam p string = 'b'\nvar v = p\nresource account", "p is one of 'a'"),
+        (
+            "resource account",
+            "@allowed([7])\nparam p string = 'b'\nvar v = p\nresource account",
+            "p is string, not int",
+        ),
+        ("resource account", "var v = { a: 1 }\noutput o string = v.b\nresource account", "v has no b; there are a"),
     ],
 )
 def test_a_mistake_in_a_resource_is_found(tmp_path: Path, change: str, to: str, message: str) -> None:
@@ -74,6 +99,40 @@ def test_a_mistake_in_a_resource_is_found(tmp_path: Path, change: str, to: str, 
             "module.bicep has no output other",
         ),
         (ACCOUNT + "output o string = account.properties.nothing\n", "has no properties.nothing"),
+        (
+            "module m 'module.bicep' = {\n  params: { name: 'a' }\n}\noutput o string = m.output.id\n",
+            "a module has outputs and a name, not output",
+        ),
+        (
+            (
+                "param p bool\nmodule m 'module.bicep' = {\n  params: { name: 'a' }\n}\n"
+                "output o string = p ? '' : m.outputs.other\n"
+            ),
+            "module.bicep has no output other",
+        ),
+        (
+            "module m 'module.bicep' = {\n  params: { name: 'a', about: { colour: 'red' } }\n}\n",
+            "module.bicep reads about.shape, which is not given",
+        ),
+        (
+            "module m 'module.bicep' = {\n  params: { name: 'a', about: { colour: 'c', shape: 'o', weight: 1 } }\n}\n",
+            "module.bicep does not read about.weight",
+        ),
+        (
+            (
+                "var all = [{ a: 1 }, { a: 2, b: 3 }]\nmodule m 'module.bicep' = [\n  for one in all: {\n"
+                "    params: { name: one.b }\n  }\n]\n"
+            ),
+            "one has no b; there are a",
+        ),
+        (
+            (
+                "var all = loadJsonContent('data.json')\nmodule m 'module.bicep' = [\n  for one in all.things: {\n"
+                "    params: { name: one.c }\n  }\n]\n"
+            ),
+            "one has no c; there are a, b",
+        ),
+        ("var all = loadJsonContent('data.json')\noutput o array = all.thing\n", "all has no thing; there are things"),
     ],
 )
 def test_a_mistake_between_files_is_found(tmp_path: Path, content: str, message: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tools.bicep.fields import Fields, loop_of
 from tools.bicep.source import Declaration, Node, Problem, Source, literal, text, walk
 from tools.bicep.types import Library, Types
 
@@ -31,6 +32,7 @@ class Scope:
         self.source = source
         self.library = library
         self.module = module
+        self.fields = Fields(source)
 
     def kind(self, node: Node) -> str | None:
         """Of a value: string, int, bool, array, object or null; `any` or None where only the deployment knows."""
@@ -79,14 +81,28 @@ class Scope:
         return name in self.source.declarations or name in FUNCTIONS or name in _locals(node) or _is_decorator(node)
 
     def _member(self, node: Node) -> Iterator[Problem]:
-        owner, names = _chain(node)
+        owner, names = chain(node)
+        fields = self._fields_of(owner)
+        if fields is not None and names[0] not in fields:
+            yield self.source.problem(node, f"{text(owner)} has no {names[0]}; there are {', '.join(sorted(fields))}")
         declared = self.source.declarations.get(text(owner)) if owner.type == "identifier" else None
         if declared is None or text(owner) in _locals(owner):
             return
+        if declared.kind == "module" and names[0] not in ("outputs", "name"):
+            yield self.source.problem(node, f"a module has outputs and a name, not {names[0]}")
         if declared.kind == "module" and names[0] == "outputs" and len(names) > 1 and self._output(node) is None:
             yield self.source.problem(node, f"{declared.reference} has no output {names[1]}")
         if declared.kind == "resource" and (types := self.library.types(declared.reference)):
             yield from self._path(node, types, declared.reference, names)
+
+    def _fields_of(self, owner: Node) -> set[str] | None:
+        """Of a variable, or of the variable of a loop, the fields that it has; None if that is not known."""
+        if owner.type != "identifier":
+            return None
+        if (looped := loop_of(owner)) is not None:
+            return self.fields.in_each(looped)
+        shape = self.fields.of(owner)
+        return set(shape) if isinstance(shape, dict) else None
 
     def _path(self, node: Node, types: Types, resource: str, names: list[str]) -> Iterator[Problem]:
         if node.parent is not None and node.parent.type in ("call_expression", "member_expression"):
@@ -102,7 +118,7 @@ class Scope:
             type_ = types.at(type_["properties"][name]["type"])
 
     def _output(self, node: Node) -> Declaration | None:
-        owner, names = _chain(node)
+        owner, names = chain(node)
         declared = self.source.declarations.get(text(owner)) if owner.type == "identifier" else None
         if declared is None or declared.kind != "module" or names[0] != "outputs" or len(names) < 2:
             return None
@@ -110,14 +126,15 @@ class Scope:
         return self.module(path).outputs.get(names[1]) if path.exists() else None
 
 
-def _chain(node: Node) -> tuple[Node, list[str]]:
+def chain(node: Node) -> tuple[Node, list[str]]:
     """Of `a.b.c` the node of a, and the names b and c. Places in a list are passed over."""
     names: list[str] = []
     while node.type in ("member_expression", "subscript_expression"):
         if node.type == "member_expression":
             names.insert(0, text(node.named_children[-1]))
         node = node.named_children[0]
-    return node, names
+    # The grammar reads `a ? b : c.d` as if there were brackets round all before the dot.
+    return (node.named_children[-1] if node.type == "ternary_expression" else node), names
 
 
 def _is_reference(node: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tools.bicep.fields import loop_of
 from tools.bicep.names import Scope
 from tools.bicep.source import Node, Problem, Source, literal, properties, text
 from tools.bicep.types import READ_ONLY, REQUIRED, Type, Types
@@ -35,6 +36,8 @@ class Values:
         elif node.type == "ternary_expression":
             for branch in node.named_children[1:]:
                 yield from self._value(type_, branch, path)
+        elif (variable := self._variable(node)) is not None:
+            yield from self._value(type_, variable, path)
         elif node.type in ("if_statement", "for_statement"):
             yield from self._repeated(type_, node, path)
         elif type_["$type"] == "DiscriminatedObjectType" and node.type == "object":
@@ -47,6 +50,15 @@ class Values:
                     yield from self._value(self.types.at(type_["itemType"]), item, f"{path}[]")
         else:
             yield from self._plain(type_, node, path)
+
+    def _variable(self, node: Node) -> Node | None:
+        """What stands in a variable that is an object, a list or a choice between such."""
+        if node.type != "identifier" or loop_of(node) is not None:
+            return None
+        found = self.source.declarations.get(text(node))
+        if found is None or found.kind != "variable" or found.value is None:
+            return None
+        return found.value if found.value.type in ("object", "array", "ternary_expression") else None
 
     def _repeated(self, type_: Type, node: Node, path: str) -> Iterator[Problem]:
         if node.type == "for_statement" and type_["$type"] == "ArrayType":
@@ -80,7 +92,8 @@ class Values:
         if given is None:
             yield self.source.problem(node, f"{_join(path, mark)} is required")
         elif chosen is None:
-            return  # which it is turns out at deployment
+            # Which it is turns out at deployment; that it is a string does not.
+            yield from self._plain({"$type": "StringType"}, given[1], _join(path, mark))
         elif chosen not in type_["elements"]:
             yield self.source.problem(given[1], f"{_join(path, mark)} is one of {_few(type_['elements'])}")
         else:
