@@ -85,6 +85,9 @@ class Settings(BaseModel):
         SecretStr,
         Field(description="What Web PubSub and Event Grid send as `code` with their events; empty: keys sign"),
     ] = SecretStr("")
+    event_secret_previous: Annotated[
+        SecretStr, Field(description="The secret before it: still taken while services are told of the new one")
+    ] = SecretStr("")
     event_authority: Annotated[
         str,
         Field(description="Tenant of Entra ID whose tokens Web PubSub and Event Grid send instead; empty: none"),
@@ -214,6 +217,7 @@ class Settings(BaseModel):
 
     def check(self) -> None:
         """Look for what no single setting shows. Raises BadSetting, which names the setting and the way out."""
+        _check_secrets(self)
         _check_key("TALENTI_SIGNING_KEY", self.signing_key.get_secret_value())
         if previous := self.signing_key_previous.get_secret_value():
             _check_key("TALENTI_SIGNING_KEY_PREVIOUS", previous)
@@ -233,14 +237,23 @@ class Settings(BaseModel):
                 )
 
 
+def _check_secrets(settings: Settings) -> None:
+    """Where the platform could not read a secret, the setting is the reference itself, which others can guess."""
+    for field in Settings.model_fields:
+        value = getattr(settings, field)
+        if isinstance(value, SecretStr) and value.get_secret_value().startswith("@Microsoft.KeyVault("):
+            name = Settings.variable(field)
+            raise BadSetting(
+                f"{name}: Key Vault gave no secret. Is it there, and has the identity the role Key Vault Secrets User?"
+            )
+
+
 def _check_key(name: str, key: str) -> None:
     if len(key) < 32:
         raise BadSetting(
             f"{name}: a secret of at least 32 characters is needed. `openssl rand -hex 32` makes one; "
-            "in the cloud it comes from Key Vault, and is the reference itself where the identity may not read it."
+            "in the cloud it comes from Key Vault."
         )
-    if key.startswith("@Microsoft.KeyVault("):
-        raise BadSetting(f"{name}: Key Vault gave no secret. Give the identity the role Key Vault Secrets User.")
 
 
 def _check_resources(settings: Settings) -> None:

@@ -1,9 +1,10 @@
 """Whether events come from the service that they name: it shows a token of Entra ID, our secret, or its signature."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.core.errors import Forbidden, Unavailable
+from shared.core.settings import Settings
 from shared.http.call import Call
 from shared.http.web_pubsub import check_signature, connection_of
 
@@ -24,11 +25,11 @@ def check_event_grid(call: Call, code: str) -> None:
         if senders.identify(token).application_id != EVENT_GRID:
             raise Forbidden("These events were not sent by our subscription.")
         return
-    secret = call.app.settings.event_secret.get_secret_value()
-    if not secret and senders is None:
+    secrets = _secrets(call.app.settings)
+    if not secrets and senders is None:
         message = "Events are not taken here: an operator has to set TALENTI_EVENT_SECRET or TALENTI_EVENT_AUTHORITY."
         raise Unavailable(message, code="not_configured")
-    if not _is_same(code, secret):
+    if not _is_one_of(secrets, code):
         raise Forbidden("These events were not sent by our subscription.")
 
 
@@ -45,8 +46,8 @@ def check_web_pubsub(call: Call, code: str) -> str:
         if senders.identify(token).object_id != settings.realtime_identity:
             raise Forbidden("This event was not sent by our Web PubSub.")
         return connection_id
-    if secret := settings.event_secret.get_secret_value():
-        if not _is_same(code, secret):
+    if secrets := _secrets(settings):
+        if not _is_one_of(secrets, code):
             raise Forbidden("This event was not sent by our Web PubSub.")
         return connection_id
     check_signature(call.headers, settings.realtime_parts.get("accesskey", ""))
@@ -58,5 +59,11 @@ def _token(headers: Mapping[str, str]) -> str:
     return given[len(_SCHEME) :].strip() if given[: len(_SCHEME)].lower() == _SCHEME else ""
 
 
-def _is_same(given: str, secret: str) -> bool:
-    return bool(secret) and hmac.compare_digest(given.encode(), secret.encode())
+def _secrets(settings: Settings) -> list[bytes]:
+    """The present secret and the one before it; none, where there is no present one."""
+    present, previous = (one.get_secret_value() for one in (settings.event_secret, settings.event_secret_previous))
+    return [one.encode() for one in (present, previous) if one] if present else []
+
+
+def _is_one_of(secrets: Iterable[bytes], given: str) -> bool:
+    return any(hmac.compare_digest(secret, given.encode()) for secret in secrets)

@@ -302,6 +302,8 @@ def test_nothing_said_is_the_emulator() -> None:
     [
         ({}, "TALENTI_SIGNING_KEY: .*32 characters.*openssl"),
         ({"TALENTI_SIGNING_KEY": "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/a)"}, "Secrets User"),
+        ({"TALENTI_ADMIN_PASSWORD": "@Microsoft.KeyVault(SecretUri=https://v/secrets/a)"}, "TALENTI_ADMIN_PASSWORD"),
+        ({"TALENTI_EVENT_SECRET": "@Microsoft.KeyVault(SecretUri=https://v/secrets/a)"}, "TALENTI_EVENT_SECRET"),
         (KEY | {"TALENTI_SIGNING_KEY_PREVIOUS": "short"}, "TALENTI_SIGNING_KEY_PREVIOUS: "),
         (KEY | {"AzureWebJobsStorage__blobServiceUri": "https://a"}, "AzureWebJobsStorage__queueServiceUri: .*address"),
         (KEY | ACCOUNT_SETTINGS | {"AzureWebJobsStorage__tableServiceUri": "http://a"}, "tableServiceUri: .*https"),

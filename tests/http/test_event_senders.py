@@ -82,6 +82,21 @@ def test_a_secret_counts_beside_tokens_as_long_as_it_is_set_but_does_not_mend_a_
     assert left(product, "nonsense", SECRET).status_code == 403
 
 
+def test_the_secret_before_counts_until_services_have_the_new_one() -> None:
+    product = Product(
+        event_secret="the-new-secret", event_secret_previous=SECRET, realtime="Endpoint=https://live.example;"
+    )
+    for code, status in (("the-new-secret", 200), (SECRET, 200), ("another", 403), ("", 403)):
+        assert told(product, None, code).status_code == status
+        assert left(product, None, code).status_code == {200: 204}.get(status, status)
+
+
+def test_a_secret_before_none_opens_nothing() -> None:
+    product = Product(event_secret_previous=SECRET)
+    assert told(product, None, SECRET).status_code == 503
+    assert left(product, None, SECRET).status_code == 403
+
+
 def test_web_pubsub_is_believed_by_the_token_of_its_identity(entra: EntraService) -> None:
     assert left(product_with(entra), entra.token(oid=WEB_PUBSUB, appid="any")).status_code == 204
 

@@ -1,4 +1,4 @@
-"""The script that changes the signing key, with a vault that is a folder in place of Azure's."""
+"""The script that changes a secret, with a vault that is a folder in place of Azure's."""
 
 import os
 import subprocess
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "infra" / "rotate-signing-key.sh"
+SCRIPT = Path(__file__).resolve().parents[2] / "infra" / "rotate-secret.sh"
 AZ = """#!/bin/sh
 echo "$1 $2 $3" >> "$VAULT/calls"
 name="" value=""
@@ -26,43 +26,51 @@ esac
 class Vault:
     """Secrets in files, and a command that reads and writes them as `az` does."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self.folder = folder
+        self.name = name
         (folder / "az").write_text(AZ)
         (folder / "az").chmod(0o755)
-        for name in ("signing-key", "signing-key-previous"):
-            (folder / name).write_text("the first key, that signs since the first deployment")
+        for one in (name, f"{name}-previous"):
+            (folder / one).write_text("the first one, that counts since the first deployment")
 
     def rotate(self, fails: str = "") -> int:
         """Run the script; its exit code."""
         names = {"KEY_VAULT_NAME": "v", "FUNCTION_APP_NAME": "f", "AZURE_RESOURCE_GROUP": "g"}
         environment = {"PATH": f"{self.folder}:{os.environ['PATH']}", "VAULT": str(self.folder), "FAILS": fails}
-        return subprocess.run(["sh", SCRIPT], env=environment | names, capture_output=True).returncode
+        return subprocess.run(["sh", SCRIPT, self.name], env=environment | names, capture_output=True).returncode
 
     def keys(self) -> tuple[str, str]:
-        """The present key and the previous one."""
-        return (self.folder / "signing-key").read_text(), (self.folder / "signing-key-previous").read_text()
+        """The present one and the previous one."""
+        return (self.folder / self.name).read_text(), (self.folder / f"{self.name}-previous").read_text()
 
 
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path)
+@pytest.fixture(params=["signing-key", "event-secret"])
+def vault(tmp_path: Path, request: pytest.FixtureRequest) -> Vault:
+    return Vault(tmp_path, request.param)
 
 
-def test_the_present_key_becomes_the_previous_one_and_the_application_is_told(vault: Vault) -> None:
+def test_the_present_one_becomes_the_previous_one_and_the_application_is_told(vault: Vault) -> None:
     first, _ = vault.keys()
     assert vault.rotate() == 0
     second, previous = vault.keys()
     assert previous == first != second
     assert len(second) >= 32
+    assert second.isalnum(), "it stands in addresses"
     assert vault.rotate() == 0
     assert vault.keys()[1] == second
     assert (vault.folder / "calls").read_text().splitlines()[-1] == "functionapp config appsettings"
 
 
 @pytest.mark.parametrize("fails", ["keyvault secret show", "keyvault secret set", "functionapp config appsettings"])
-def test_a_step_that_fails_loses_no_key(vault: Vault, fails: str) -> None:
+def test_a_step_that_fails_loses_nothing(vault: Vault, fails: str) -> None:
     first, _ = vault.keys()
     assert vault.rotate(fails) != 0
     present, previous = vault.keys()
     assert first in (present, previous)
+
+
+def test_nothing_else_is_rotated(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, "admin-password")
+    assert vault.rotate() == 2
+    assert not (tmp_path / "calls").exists()

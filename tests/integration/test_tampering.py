@@ -175,7 +175,7 @@ KEYS = [f"signing-key-number-{number}-of-forty-characters" for number in range(3
 
 
 def rotate(log: Log, number: int, *, sealed: bool = True) -> None:
-    """Change the signing key, as infra/rotate-signing-key.sh does; then the timer seals."""
+    """Change the signing key, as infra/rotate-secret.sh does; then the timer seals."""
     previous = log.product.settings.signing_key
     log.product.settings = log.product.settings.model_copy(
         update={"signing_key": SecretStr(KEYS[number]), "signing_key_previous": previous}

@@ -124,6 +124,7 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
     TALENTI_PUBLIC_URL: settings.publicUrl
     TALENTI_REALTIME: 'Endpoint=${settings.realtime};'
     TALENTI_EVENT_SECRET: empty(settings.eventAudience) ? '${fromVault}/event-secret)' : ''
+    TALENTI_EVENT_SECRET_PREVIOUS: empty(settings.eventAudience) ? '${fromVault}/event-secret-previous)' : ''
     TALENTI_EVENT_AUTHORITY: empty(settings.eventAudience) ? '' : '${environment().authentication.loginEndpoint}${tenant().tenantId}'
     TALENTI_EVENT_AUDIENCE: settings.eventAudience
     TALENTI_REALTIME_IDENTITY: settings.realtimeIdentity

@@ -78,6 +78,14 @@ resource eventSecret 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
   properties: { value: freshEventSecret, contentType: 'text/plain' }
 }
 
+@onlyIfNotExists()
+resource previousEventSecret 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
+  // checkov:skip=CKV_AZURE_41: An expired secret would stop the application; docs/operate.md tells when and how to rotate.
+  parent: vault
+  name: 'event-secret-previous'
+  properties: { value: freshEventSecret, contentType: 'text/plain' }
+}
+
 resource read 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault
   name: guid(vault.id, principalId, secretsUser)
