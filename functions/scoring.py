@@ -33,8 +33,11 @@ def override_score(call: Call, interview_id: str, body: OverrideRequest) -> Tale
 
 @bp.queue_trigger(ScoreInterview.queue)
 def score_interview(message: func.QueueMessage) -> None:
-    """Judge a completed interview. Delivered at least once; repeating it does nothing."""
-    get_app().scoring.score(ScoreInterview.model_validate_json(message.get_body()))
+    """Judge a completed interview, and keep the sound that its end cut off. Delivered at least once; repeating it does
+    nothing."""
+    task = ScoreInterview.model_validate_json(message.get_body())
+    get_app().hearing.end_left_sound(task.company_id, task.interview_id)
+    get_app().scoring.score(task)
 
 
 @bp.queue_trigger(f"{ScoreInterview.queue}-poison")

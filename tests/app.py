@@ -297,6 +297,12 @@ def token_in(mail: Mail) -> str:
 
 _Handler = Callable[[App, str], None]
 
+
+def _score(app: App, task: ScoreInterview) -> None:
+    app.hearing.end_left_sound(task.company_id, task.interview_id)
+    app.scoring.score(task)
+
+
 _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     SendMail.queue: (
         lambda app, body: app.mail.send(SendMail.model_validate_json(body)),
@@ -351,7 +357,7 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
         lambda app, body: app.calls.fail(CopyRecording.model_validate_json(body), "Copying failed five times."),
     ),
     ScoreInterview.queue: (
-        lambda app, body: app.scoring.score(ScoreInterview.model_validate_json(body)),
+        lambda app, body: _score(app, ScoreInterview.model_validate_json(body)),
         lambda app, body: app.scoring.fail(ScoreInterview.model_validate_json(body), "Scoring failed five times."),
     ),
 }

@@ -18,7 +18,7 @@ from shared.answers.models import (
 )
 from shared.answers.service import AnswerService, check_is_spoken
 from shared.core.blocks import in_blocks
-from shared.core.caller import PERMISSIONS, Caller, Role
+from shared.core.caller import PERMISSIONS, Caller, Role, system_caller
 from shared.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from shared.core.ids import new_id
 from shared.interviews.models import INTERVIEW, MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
@@ -89,7 +89,7 @@ class HearingService:
             raise Conflict(f"The interview is {interview.status}.", code="not_in_progress")
         if not 0 < len(data) <= MAX_CHUNK_BYTES:
             raise Invalid.field("audio", "size", f"has 1 to {MAX_CHUNK_BYTES} bytes.")
-        live = _live(caller, interview_id)
+        live = _live(caller.company_id, interview_id)
         if len(self.blobs.list_names(UPLOADS, live)) >= MOST_CHUNKS:
             raise TooMany("This is too long for one answer.", 60)
         self.blobs.put(UPLOADS, f"{live}{new_id()}", data)
@@ -101,22 +101,41 @@ class HearingService:
             Forbidden: the caller is not the candidate.
             Invalid: together they are no recording.
         """
-        live = _live(caller, interview_id)
-        names = self.blobs.list_names(UPLOADS, live)
+        names = self.blobs.list_names(UPLOADS, _live(caller.company_id, interview_id))
         if not names:
             return None
-        interview = self._taken(caller, interview_id)
-        answer_id = new_id()
-        audio = self._joined(names, f"{caller.company_id}/{interview_id}/{answer_id}/audio")
+        answer = self._sound_of(caller, self._taken(caller, interview_id), names, new_id())
+        for piece in names:
+            self.blobs.remove(UPLOADS, piece)
+        return answer
+
+    def end_left_sound(self, company_id: str, interview_id: str) -> None:
+        """Keep what was being said when the interview ended by other means than the socket. Safe to repeat.
+
+        Raises:
+            Unavailable: storage does not answer.
+        """
+        names = self.blobs.list_names(UPLOADS, _live(company_id, interview_id))
+        stored = self.store.find(company_id, INTERVIEW, interview_id) if names else None
+        if stored is None:
+            return
+        answer_id = names[0].rpartition("/")[2]
+        if self.store.find(company_id, ANSWER, interview_id, answer_id) is None:
+            self._sound_of(system_caller(company_id), stored.entity, names, answer_id)
+        # The first piece, which names the answer, goes last: who dies in between is not taken for another answer.
+        for piece in reversed(names):
+            self.blobs.remove(UPLOADS, piece)
+
+    def _sound_of(self, caller: Caller, interview: Interview, pieces: list[str], answer_id: str) -> Answer:
         answer = Answer(
             id=answer_id,
-            interview_id=interview_id,
+            interview_id=interview.id,
             candidate_id=interview.candidate_id,
             question_id=None,
             sequence=None,
             text=None,
             code=None,
-            audio=audio,
+            audio=self._joined(pieces, f"{caller.company_id}/{interview.id}/{answer_id}/audio"),
             video=None,
             transcript=None,
             transcript_status=TranscriptStatus.PENDING if self.speech.transcribes else TranscriptStatus.NO_ENGINE,
@@ -125,8 +144,6 @@ class HearingService:
             created_at=self.answers.now(),
         )
         self.answers.keep(caller, answer)
-        for piece in names:
-            self.blobs.remove(UPLOADS, piece)
         return answer
 
     def _joined(self, pieces: list[str], name: str) -> Media:
@@ -196,5 +213,5 @@ class HearingService:
             log.warning("nobody at the live socket of interview %s was told", interview_id)
 
 
-def _live(caller: Caller, interview_id: str) -> str:
-    return f"{caller.company_id}/{interview_id}/live/"
+def _live(company_id: str, interview_id: str) -> str:
+    return f"{company_id}/{interview_id}/live/"

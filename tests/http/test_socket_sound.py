@@ -54,6 +54,25 @@ def test_each_piece_is_acknowledged_and_all_are_one_answer_after_a_lost_connecti
     assert (answer["transcript"], answer["sequence"]) == (SAID, 2)
 
 
+def test_sound_that_the_end_of_the_interview_cut_off_is_kept_once(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    socket = opened(acme, client, interview_id)
+    socket.say(type="start_interview")
+    for part in (WEBM[:40], WEBM[40:]):
+        socket.say(type="audio_data", audio=piece(part))
+    acme.hr.ok("POST", f"/api/v1/interviews/{interview_id}/complete")
+    left = [name for container, name in acme.product.blobs.contents() if "/live/" in name]
+    acme.product.run_queue()
+    (answer,) = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/answers")["answers"]
+    assert (answer["audio"]["size_bytes"], answer["audio"]["content_type"]) == (len(WEBM), "video/webm")
+    # As if the process had died before it removed the pieces.
+    acme.product.blobs.put("answer-uploads", left[0], WEBM[:40])
+    company_id = acme.hr.user["company_id"]
+    acme.product.app.hearing.end_left_sound(company_id, interview_id)
+    assert acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/answers")["answers"] == [answer]
+    assert not [name for container, name in acme.product.blobs.contents() if "/live/" in name]
+
+
 def test_without_an_engine_the_sound_is_kept_and_nothing_is_invented(acme: Tenant) -> None:
     client, interview_id = acme.interviewee()
     socket = opened(acme, client, interview_id)
