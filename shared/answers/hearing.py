@@ -18,7 +18,7 @@ from shared.answers.models import (
 )
 from shared.answers.service import AnswerService, check_is_spoken
 from shared.core.blocks import in_blocks
-from shared.core.caller import PERMISSIONS, Caller, Role, system_caller
+from shared.core.caller import Caller, candidate_caller, system_caller
 from shared.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from shared.core.ids import new_id
 from shared.interviews.models import INTERVIEW, MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
@@ -185,15 +185,7 @@ class HearingService:
 
     def _said(self, company_id: str, answer: Answer) -> Answer:
         """Say what was heard in the conversation, under the answer's own name: saying it again counts once."""
-        candidate = Caller(
-            user_id=answer.by_user_id,
-            company_id=company_id,
-            role=Role.CANDIDATE,
-            email="",
-            name="",
-            candidate_id=answer.candidate_id,
-            permissions=PERMISSIONS[Role.CANDIDATE],
-        )
+        candidate = candidate_caller(company_id, answer.by_user_id, answer.candidate_id)
         turn = ChatTurn(interview_id=answer.interview_id, message=answer.transcript, message_id=answer.id)
         try:
             reply = self.answers.conversation.take(candidate, turn)

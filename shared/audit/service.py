@@ -55,12 +55,7 @@ class AuditLog:
             before, now = _difference(*rewritten)
             changes = {**now, **(changes or {})}
         written, was = _short(changes or {}), _short(before or {})
-        known = Personal(
-            changes={name: value for name, value in written.items() if name in personal},
-            before={name: value for name, value in was.items() if name in personal},
-            salt=secrets.token_hex(16),
-        )
-        kept = known if known.changes or known.before else None
+        kept = _kept_apart(written, was, personal)
         event = AuditEvent(
             id=new_id(),
             user_id=caller.user_id,
@@ -75,6 +70,9 @@ class AuditLog:
             personal=kept,
             personal_digest=personal_digest(kept) if kept else None,
         )
+        return self._add(change, event)
+
+    def _add(self, change: Change, event: AuditEvent) -> AuditEvent:
         event = event.model_copy(update={"mac": self.chain.prove_event(change.partition, event)})
         change.add(AUDIT, event)
         change.add(UNSEALED, UnsealedEvent(id=event.id, mac=event.mac))
@@ -136,6 +134,13 @@ def _short(values: Mapping[str, Any]) -> dict[str, Any]:
         name: from_json(text) if len(text) <= _MOST_BYTES_OF_A_VALUE else "(too long to be logged)"
         for name, text in texts.items()
     }
+
+
+def _kept_apart(written: Mapping[str, Any], was: Mapping[str, Any], personal: Collection[str]) -> Personal | None:
+    """The values that tell who a candidate is, with the salt of their digest, if there are any."""
+    changes = {name: value for name, value in written.items() if name in personal}
+    before = {name: value for name, value in was.items() if name in personal}
+    return Personal(changes=changes, before=before, salt=secrets.token_hex(16)) if changes or before else None
 
 
 def _difference(was: Resource, now: Resource | None) -> tuple[dict[str, Any], dict[str, Any]]:

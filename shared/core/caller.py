@@ -131,6 +131,19 @@ class Caller:
         return self.user_id == _SYSTEM
 
 
+def candidate_caller(company_id: str, user_id: str, candidate_id: str, *, email: str = "", name: str = "") -> Caller:
+    """A candidate who has no session: they show a link, or their work is done later."""
+    return Caller(
+        user_id=user_id,
+        company_id=company_id,
+        role=Role.CANDIDATE,
+        email=email,
+        name=name,
+        candidate_id=candidate_id,
+        permissions=PERMISSIONS[Role.CANDIDATE],
+    )
+
+
 def system_caller(company_id: str) -> Caller:
     """The system itself, inside one company: for triggers, which nobody called."""
     return Caller(

@@ -78,11 +78,17 @@ class UserService:
         )
         membership = membership_of(user, permissions)
         self.accounts.open_account(draft.email, draft.password, membership, verified=False)
-        scope, token_id = self.accounts.new_link(draft.email, Template.VERIFY_EMAIL, VERIFICATION_LIFETIME)
+        token = self._ask_to_confirm(change, company_id, company_name, user)
         self._keep_place(user)
         change.add(USER, user)
         told = user.model_dump(mode="json", include={"role", "access_role_id", "client_id"}, exclude_none=True)
         self.audit.record(change, caller, "CREATE_USER", "User", user.id, changes=told)
+        change.commit()
+        return RegisteredUser(**user.model_dump(), verification_token=token if self.show_tokens else None)
+
+    def _ask_to_confirm(self, change: Change, company_id: str, company_name: str, user: User) -> str:
+        """Mail the user a link that confirms their address. Gives its token."""
+        scope, token_id = self.accounts.new_link(user.email, Template.VERIFY_EMAIL, VERIFICATION_LIFETIME)
         variables = {"name": user.name, "company": company_name}
         self.mail.queue(
             change,
@@ -93,9 +99,7 @@ class UserService:
             link_scope=scope,
             link_token_id=token_id,
         )
-        change.commit()
-        token = self.links.token(Template.VERIFY_EMAIL, scope, token_id) if self.show_tokens else None
-        return RegisteredUser(**user.model_dump(), verification_token=token)
+        return self.links.token(Template.VERIFY_EMAIL, scope, token_id)
 
     def new_user(
         self,

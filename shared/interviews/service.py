@@ -21,7 +21,6 @@ from shared.interviews.meetings import CallFacts
 from shared.interviews.models import (
     INTERVIEW,
     TURN,
-    Accommodations,
     Interview,
     InterviewDraft,
     InterviewFacts,
@@ -106,7 +105,7 @@ class InterviewService:
         job = self.store.get(caller.company_id, JOB, application.job_id).entity
         candidate = oneself or candidate
         candidate = candidate or self.store.get(caller.company_id, CANDIDATE, application.candidate_id).entity
-        interview_id = interview_id or new_id()
+        draft, interview_id = draft or InterviewDraft(application_id=application.id), interview_id or new_id()
         refusable = not caller.is_system
         with self.usage.metered(caller.company_id, f"interview {interview_id}", Usage(), refusable=refusable) as meter:
             planned = self._planned(interview_id, caller, application, job, candidate, draft)
@@ -253,14 +252,14 @@ class InterviewService:
         application: Application,
         job: Job,
         candidate: Candidate,
-        draft: InterviewDraft | None,
+        draft: InterviewDraft,
     ) -> Interview:
         now = self.now()
-        difficulty = (draft.difficulty if draft else None) or job.default_difficulty
+        difficulty = draft.difficulty or job.default_difficulty
         asked = plan_request(job, candidate, difficulty)
-        plan = plan_of(draft.questions, asked, self.planner) if draft and draft.questions else self.planner.plan(asked)
+        plan = plan_of(draft.questions, asked, self.planner) if draft.questions else self.planner.plan(asked)
         employer = None if caller.company_id == PLATFORM else self.companies.name_of(caller.company_id)
-        minutes = (draft.duration_minutes if draft else None) or job.interview_structure.max_minutes
+        minutes = draft.duration_minutes or job.interview_structure.max_minutes
         return Interview(
             id=interview_id,
             application_id=application.id,
@@ -272,20 +271,20 @@ class InterviewService:
             company_name=job.company or employer,
             status=InterviewStatus.SCHEDULED,
             scoring_status=ScoringStatus.NONE,
-            interview_type=draft.interview_type if draft and not draft.text_only else "chat",
-            enable_video_analysis=bool(draft and draft.enable_video_analysis),
-            enable_recording=bool(draft and draft.enable_recording),
+            interview_type="chat" if draft.text_only else draft.interview_type,
+            enable_video_analysis=draft.enable_video_analysis,
+            enable_recording=draft.enable_recording,
             difficulty=difficulty,
-            language=(draft.language if draft else None) or job.language,
+            language=draft.language or job.language,
             plan=plan,
             question_count=len(plan.questions),
             rubric=job.rubric,
-            limits=Limits(max_minutes=minutes, extra_time_percent=draft.extra_time_percent if draft else 0),
-            accommodations=draft.accommodations() if draft else Accommodations(),
+            limits=Limits(max_minutes=minutes, extra_time_percent=draft.extra_time_percent),
+            accommodations=draft.accommodations(),
             state=InterviewState(),
             turn_count=0,
             recent_message_ids=[],
-            scheduled_at=draft.scheduled_at if draft else None,
+            scheduled_at=draft.scheduled_at,
             started_at=None,
             ended_at=None,
             created_at=now,

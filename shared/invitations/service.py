@@ -9,7 +9,7 @@ from shared.audit.service import AuditLog
 from shared.candidates.models import CANDIDATE, Candidate
 from shared.candidates.service import CandidateService
 from shared.companies.service import CompanyService
-from shared.core.caller import PERMISSIONS, Caller, Role
+from shared.core.caller import Caller, Role, candidate_caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Gone, Invalid
 from shared.core.ids import is_repeated, new_id
@@ -186,15 +186,7 @@ class InvitationService:
         change = self.store.change(company_id)
         change.replace(INVITATION, stored, invitation.model_copy(update=claimed))
         change.add(USER, user)
-        caller = Caller(
-            user_id=user.id,
-            company_id=company_id,
-            role=Role.CANDIDATE,
-            email=user.email,
-            name=user.name,
-            candidate_id=candidate.id,
-            permissions=PERMISSIONS[Role.CANDIDATE],
-        )
+        caller = candidate_caller(company_id, user.id, candidate.id, email=user.email, name=user.name)
         self.audit.record(change, caller, "CLAIM_INVITATION", "Invitation", invitation.id)
         change.commit()
         return self.sessions.begin(account, membership_of(user))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.companies.service import CompanyService
-from shared.core.caller import PERMISSIONS, Caller, Role
+from shared.core.caller import Caller, candidate_caller
 from shared.core.errors import Gone
 from shared.interviews.models import INTERVIEW, Interview
 from shared.mail.links import Links
@@ -53,15 +53,8 @@ class AppointmentService:
         if stored is None or stored.entity.meeting is None:
             raise Gone("This link is not valid any more. Ask the company for a new one.")
         interview = stored.entity
-        caller = Caller(
-            user_id=interview.candidate_id,
-            company_id=company_id,
-            role=Role.CANDIDATE,
-            email=interview.candidate_email or "",
-            name=interview.candidate_name,
-            candidate_id=interview.candidate_id,
-            permissions=PERMISSIONS[Role.CANDIDATE],
-        )
+        themselves, email = interview.candidate_id, interview.candidate_email or ""
+        caller = candidate_caller(company_id, themselves, themselves, email=email, name=interview.candidate_name)
         return caller, interview
 
     def _shown(self, caller: Caller, interview: Interview) -> Appointment:
