@@ -25,9 +25,11 @@ def list_recruiter_interviews(call: Call, query: InterviewQuery) -> Page[Recruit
 
 @bp.http("GET /api/interviews/{interview_id}", access=SEE, profile=Profile.RESULTS)
 def get_recruiter_interview(call: Call, interview_id: str) -> RecruiterInterviewDetail:
-    """Read an interview with what was said in it."""
+    """Read an interview with what was said in it, and a link to its recording for fifteen minutes."""
     interview = call.app.interviews.found(call.caller, interview_id).entity
     turns = call.app.interviews.transcript(call.caller, interview_id).transcripts if interview.turn_count else []
     view = call.app.interviews.view(call.caller, interview)
     seen = call.app.presence.of(call.caller.company_id, interview.id, enabled=interview.enable_video_analysis)
-    return RecruiterInterviewDetail.detailed(view, turns, interview.call.recording_url, *seen)
+    recorded = interview.call.recording_processed
+    video = call.app.calls.link_to(call.caller.company_id, interview_id) if recorded else None
+    return RecruiterInterviewDetail.detailed(view, turns, video or interview.call.recording_url, *seen)

@@ -184,12 +184,21 @@ class CallService:
     def recordings(self, caller: Caller, interview_id: str) -> RecordingAccess:
         """An interview's recordings, with links for fifteen minutes. Raises NotFound."""
         self.interviews.found(caller, interview_id)
-        kept = self.store.children(caller.company_id, RECORDING, interview_id)
         return RecordingAccess(
             interview_id=interview_id,
-            recordings=[self._view(caller.company_id, recording) for recording in kept],
+            recordings=[self._view(caller.company_id, one) for one in self._kept(caller.company_id, interview_id)],
             expires_in_minutes=int(DOWNLOAD_WINDOW.total_seconds() // 60),
         )
+
+    def link_to(self, company_id: str, interview_id: str) -> str | None:
+        """A link to the beginning of an interview's first recording, for fifteen minutes; None if none is stored."""
+        views = (self._view(company_id, recording) for recording in self._kept(company_id, interview_id))
+        return next((piece.download_url for view in views for piece in view.pieces), None)
+
+    def _kept(self, company_id: str, interview_id: str) -> list[Recording]:
+        """The recordings of an interview in the order of their beginning."""
+        kept = self.store.children(company_id, RECORDING, interview_id)
+        return sorted(kept, key=lambda recording: (recording.started_at is None, recording.started_at))
 
     def _view(self, company_id: str, recording: Recording) -> RecordingView:
         names = [piece_name(company_id, recording, index) for index in range(len(recording.locations))]

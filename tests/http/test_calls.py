@@ -93,6 +93,8 @@ def test_a_recording_is_copied_linked_and_offered_for_a_while(acme: Tenant, serv
     kept = {name: data for (place, name), data in acme.product.blobs.contents().items() if place == "recordings"}
     assert list(kept.values()) == [b"piece 0", b"piece 1"]
     assert all(name.startswith(f"{acme.id}/{interview_id}/") for name in kept)
+    detail = acme.hr.ok("GET", f"/api/interviews/{interview_id}/")
+    assert detail["video_recording_url"] == recording["pieces"][0]["download_url"]
     other = Tenant(acme.product, "Other")
     assert other.hr.get(interview["recording_url"]).status_code == 404
 
