@@ -8,7 +8,7 @@ from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Upload
 from shared.http.rates import RateClass
-from shared.resumes.service import own_candidate
+from shared.resumes.owners import own_candidate
 
 bp = Blueprint("Talenti files", get_app)
 

@@ -121,6 +121,14 @@ def get_resume_reading(call: Call, resume_id: str) -> ParsedCv:
 
 
 @bp.http(
+    "POST /api/v1/resumes/{resume_id:guid}/parse", access=KEEP, rate=RateClass.UPLOAD, raises=(Conflict, Unavailable)
+)
+def read_resume_again(call: Call, resume_id: str) -> Resume:
+    """Read a CV file again that could not be read: a candidate their own."""
+    return call.app.resumes.read_again(call.caller, resume_id)
+
+
+@bp.http(
     "POST /api/v1/storage/upload-url",
     access=KEEP,
     also=["POST /api/storage/upload-url"],

@@ -8,7 +8,7 @@ from shared.adapters.memory_blob import MemoryBlobStore
 from shared.adapters.memory_table import MemoryTable
 from shared.ports.blob import BlobStore
 from tests.adapters import GivenAdapters
-from tests.app import Product
+from tests.app import Client, Product
 from tests.faults import Faults
 
 
@@ -68,6 +68,13 @@ class RewindableProduct(Product):
     def adapters(self) -> GivenAdapters:
         """What the application stands on."""
         return replace(super().adapters(), blobs=cast(BlobStore, FaultyBlobs(self.blobs, self.faults)))
+
+    def restarted(self, client: Client) -> Client:
+        """The same client of a new process."""
+        self.app = self.new_instance()
+        again = self.client()
+        again.headers = client.headers
+        return again
 
     def kept(self) -> Callable[[], None]:
         """Gives what takes everything outside of the process back to now."""

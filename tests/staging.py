@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.answers.models import UPLOADS
+from shared.resumes.models import CONTAINER
 from tests.app import Client
 from tests.http.test_socket import Socket
 from tests.scenes import CV, SLOTS, Staging, Things, signs_in
@@ -247,6 +248,17 @@ def _own_profile(tenant: Tenant, things: Things) -> dict[str, Any]:
     return {"who": client, "ids": _for_oneself(client)}
 
 
+def _unscored(tenant: Tenant, things: Things) -> dict[str, Any]:
+    tenant.failed_task()
+    return {"ids": {"interview_id": tenant.hr.ok("GET", "/api/v1/interviews")["interviews"][0]["id"]}}
+
+
+def _unread(tenant: Tenant, things: Things) -> dict[str, Any]:
+    link = tenant.hr.ok("POST", "/api/v1/storage/upload-url", json={"file_name": "cv.txt"})
+    tenant.product.blobs.put(CONTAINER, f"{tenant.id}/{link['resume_id']}", CV)
+    return {"ids": {"resume_id": str(link["resume_id"])}}
+
+
 STAGED: dict[str, Staging] = {
     "register": _founding,
     "sign_in": _who_signs_in,
@@ -299,6 +311,8 @@ STAGED: dict[str, Staging] = {
     "receive_realtime_event": _socket,
     "negotiate_socket": _as_interviewee,
     "override_score": _scored,
+    "retry_score": _unscored,
+    "read_resume_again": _unread,
     "update_score": _scored,
     "release_feedback": _scored,
     "save_score": _scored,

@@ -14,7 +14,7 @@ from shared.core.caller import Caller, Role, system_caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.core.holds import Holds
-from shared.core.ids import new_id
+from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page, PageQuery
 from shared.identity.models import normalised_email
 from shared.jobs.models import JOB
@@ -35,6 +35,7 @@ from shared.resumes.models import (
     blob_name,
 )
 from shared.resumes.outcomes import GIVEN_UP, GIVEN_UP_AFTER, UNREAD, failure, if_latest, latest_but, size_refusal
+from shared.resumes.owners import own_candidate
 from shared.store.store import Change, Store, Stored
 from shared.usage.models import Purpose
 from shared.usage.service import UsageService
@@ -233,6 +234,19 @@ class ResumeService:
             return stored.entity
         return self._read(company_id, stored, data, sha256)
 
+    def read_again(self, caller: Caller, resume_id: str) -> Resume:
+        """Read a file again that could not be read. Raises as `parse`, and Conflict (codes `read` and `no_file`)."""
+        stored = self._found(caller, resume_id)
+        if stored.entity.parsing_status is ParseStatus.COMPLETED and not is_repeated():
+            raise Conflict("The file was read.", code="read")
+        try:
+            if stored.entity.parsing_status is not ParseStatus.FAILED:
+                return self.parse(caller.company_id, resume_id) or stored.entity
+            data = self.blobs.get(CONTAINER, blob_name(caller.company_id, resume_id))
+        except NotFound:
+            raise Conflict("Nothing is there of this file: send it again.", code="no_file") from None
+        return self._read(caller.company_id, stored, data, hashlib.sha256(data).hexdigest())
+
     def _read(self, company_id: str, stored: Stored[Resume], data: bytes, sha256: str) -> Resume:
         name = blob_name(company_id, stored.entity.id)
         try:
@@ -388,10 +402,3 @@ class ResumeService:
 
     def _by_email(self, company_id: str, email: str) -> Stored[Candidate] | None:
         return self.store.find_by(company_id, CANDIDATE, "email", normalised_email(email))
-
-
-def own_candidate(caller: Caller, named: str | None) -> str | None:
-    """A candidate's own id, by which they may name themselves, as by their user's. Raises NotFound for anybody else."""
-    if named not in {None, caller.candidate_id, caller.user_id}:
-        raise NotFound("No such candidate.")
-    return caller.candidate_id

@@ -6,7 +6,7 @@ from shared.audit.service import AuditLog
 from shared.core.caller import Caller, system_caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, NotFound, Stale, Unavailable
-from shared.core.ids import new_id
+from shared.core.ids import is_repeated, new_id
 from shared.interviews.models import INTERVIEW, TURN, Interview, ScoreInterview, ScoringStatus
 from shared.interviews.service import InterviewService
 from shared.ports.scoring import Scorer
@@ -74,6 +74,32 @@ class ScoringService:
             failed = stored.entity.model_copy(update={"scoring_status": ScoringStatus.FAILED})
             change.replace(INTERVIEW, stored, failed)
             change.commit()
+
+    def retry(self, caller: Caller, interview_id: str) -> Interview:
+        """Score an interview again whose scoring failed five times.
+
+        Raises:
+            NotFound: the caller's company has no such interview.
+            Conflict: its scoring has not failed (code `not_failed`).
+            Stale: somebody else wrote it at the same time.
+        """
+        stored = self.interviews.stored(caller, interview_id)
+        if stored.entity.scoring_status is not ScoringStatus.FAILED:
+            if is_repeated() and stored.entity.scoring_status is not ScoringStatus.NONE:
+                return stored.entity
+            raise Conflict("The scoring of this interview has not failed.", code="not_failed")
+        interview = stored.entity.model_copy(update={"scoring_status": ScoringStatus.PENDING, "updated_at": self.now()})
+        change = self.store.change(caller.company_id)
+        change.replace(INTERVIEW, stored, interview)
+        task = ScoreInterview(id=new_id(), company_id=caller.company_id, interview_id=interview_id)
+        failed = self.store.failed_task(caller.company_id, ScoreInterview.queue, interview_id)
+        if failed is None:
+            change.send(task)
+        else:
+            change.replace_failed(failed, task)
+        self.audit.record(change, caller, "RETRY_SCORE", "Interview", interview_id)
+        change.commit()
+        return interview
 
     def get(self, caller: Caller, interview_id: str) -> Score:
         """The score of an interview.

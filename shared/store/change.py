@@ -14,7 +14,7 @@ from shared.ports.table import MAX_OPERATIONS, Delete, Insert, Missing, Operatio
 from shared.store import counts, rows, transaction
 from shared.store.kinds import E, Kind, Stored
 from shared.store.rows import Counter, IndexRows
-from shared.store.tasks import NO_DELAY, QUEUED, Task, TaskRecord, task_key
+from shared.store.tasks import FAILED, NO_DELAY, QUEUED, Task, TaskRecord, task_key
 from shared.store.transaction import Sleep
 
 log = logging.getLogger(__name__)
@@ -125,6 +125,11 @@ class Change:
         """Mark a task as done: its row goes with the change, which is stale if the row is gone already."""
         self._check_company(task)
         self._write(Delete(task_key(QUEUED, task.id)))
+
+    def replace_failed(self, failed: TaskRecord, task: Task) -> None:
+        """Leave a task in place of one that has failed, whose row goes with the change. Stale if it is gone already."""
+        self._write(Delete(task_key(FAILED, failed.id)))
+        self.send(task)
 
     def add_to(self, total: str, values: tuple[str, ...], number: int) -> None:
         """Add to a kept total of that name and these values (`Store.totals`). Writers never wait for each other."""

@@ -68,6 +68,11 @@ class Outbox:
         self._move(partition, row, queued)
         self._send(queued)
 
+    def failed(self, partition: str, queue: str, about: str) -> TaskRecord | None:
+        """The failed task of a queue whose message names this identifier, if there is one."""
+        tasks = map(record, scan.rows(self._table, partition, keys.under(keys.join("t", FAILED))))
+        return next((task for task in tasks if task.queue == queue and about in task.body), None)
+
     def page(self, partition: str, status: TaskStatus, query: PageQuery) -> Page[TaskRecord]:
         """Tasks of a status, the oldest first; the total counts at most 200 beyond the page's start."""
         span = keys.under(keys.join("t", status))

@@ -223,6 +223,11 @@ class Store:
         """
         self._outbox.retry(partition, task_id)
 
+    def failed_task(self, partition: str, queue: str, about: str) -> TaskRecord | None:
+        """The failed task of a queue whose message names this identifier, if there is one: a read for each 1,000
+        failed tasks."""
+        return self._outbox.failed(partition, queue, about)
+
     def tasks(self, partition: str, status: TaskStatus, query: PageQuery) -> Page[TaskRecord]:
         """Tasks of a status, the oldest first; the total counts at most 200 beyond the page's start."""
         return self._outbox.page(partition, status, query)

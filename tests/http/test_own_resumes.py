@@ -163,3 +163,24 @@ def test_an_uploaded_cv_is_shown_by_its_file_id(acme: Tenant) -> None:
     stranger = acme.interviewee()[0]
     body = {"file_id": cv["cv_file_id"]}
     assert stranger.post("/api/v1/candidates/parse-resume", json=body).status_code == 404
+
+
+def test_a_file_that_nothing_could_be_read_of_is_read_again_by_its_candidate(acme: Tenant) -> None:
+    (client, _), (other, _) = acme.interviewee(), acme.interviewee()
+    made = upload(client)  # and nobody tells the application that it has landed
+    acme.product.clock.turn(timedelta(hours=3))
+    acme.product.app.housekeeping.give_up_on_files()
+    client.sign_in(client.user["email"], PASSWORD)
+    path = f"{RESUMES}/{made['id']}"
+    assert client.ok("GET", path)["parse_error_code"] == "not_read"
+    other.sign_in(other.user["email"], PASSWORD)
+    assert other.post(f"{path}/parse").status_code == 404
+    assert client.ok("POST", f"{path}/parse")["parsing_status"] == "completed"
+    assert client.post(f"{path}/parse").json()["code"] == "read"
+
+
+def test_a_file_that_never_came_is_not_read_again(acme: Tenant) -> None:
+    client, _ = acme.interviewee()
+    link = client.ok("POST", "/api/v1/storage/upload-url", json={"file_name": "new.txt"})
+    answer = client.post(f"{RESUMES}/{link['resume_id']}/parse")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_file")

@@ -157,3 +157,17 @@ def test_an_engine_that_falls_ill_for_a_moment_is_asked_again(acme: Tenant) -> N
     acme.product.replace(scorer=EmbeddedScorer())
     acme.product.run_queue()
     assert acme.hr.ok("GET", SCORE.format(interview_id))["status"] == "scored"
+
+
+def test_a_score_that_failed_is_made_again_where_it_is_missed(acme: Tenant) -> None:
+    acme.failed_task()
+    (interview,) = acme.hr.ok("GET", "/api/v1/interviews")["interviews"]
+    path = f"/api/v1/interviews/{interview['id']}/score"
+    assert interview["scoring_status"] == "failed"
+    assert acme.colleague("CLIENT").post(f"{path}/retry").status_code == 403
+    assert acme.hr.ok("POST", f"{path}/retry")["scoring_status"] == "pending"
+    assert acme.hr.ok("GET", "/api/v1/tasks")["total"] == 0
+    assert acme.hr.post(f"{path}/retry").json()["code"] == "not_failed"
+    acme.product.run_queue()
+    assert acme.hr.ok("GET", path)["overall_score"] is not None
+    assert acme.hr.post(f"{path}/retry").json()["code"] == "not_failed"

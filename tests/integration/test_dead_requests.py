@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -112,6 +113,7 @@ def _differences(undisturbed: Counter[str], disturbed: Counter[str]) -> list[str
 
 def _calls(product: RewindableProduct, made: Scene) -> int:
     """How many calls of storage the operation makes."""
+    made = replace(made, who=product.restarted(made.who))
     product.faults.plan([Fault.NONE] * MOST_CALLS)
     assert made.send().is_success
     left = product.faults.left
@@ -122,6 +124,7 @@ def _calls(product: RewindableProduct, made: Scene) -> int:
 
 def _effect(product: RewindableProduct, made: Scene, faults: list[Fault]) -> Counter[str]:
     """What is kept and was sent after the operation, repeated by its client until it was answered."""
+    made = replace(made, who=product.restarted(made.who))
     before = len(product.mailer.sent), len(product.webhooks.sent)
     product.faults.plan(faults)
     answers = _answers(product, made)
@@ -142,6 +145,7 @@ def _answers(product: RewindableProduct, made: Scene) -> Iterator[httpx.Response
             yield made.send()
         except Crash:
             product.queue.sent.clear()
+            made = replace(made, who=product.restarted(made.who))
         product.faults.plan([])
         product.clock.turn(timedelta(seconds=2))
 
