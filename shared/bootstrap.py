@@ -248,6 +248,7 @@ class ChosenAdapters:
             settings.speech_key.get_secret_value() or self._identity,
             endpoint=settings.speech_endpoint,
             resource_id=settings.speech_resource_id,
+            visitor=self._visitor,
         )
 
     @made_once
@@ -287,6 +288,14 @@ class ChosenAdapters:
     @made_once
     def _identity(self) -> Identity:
         return _identity(self._settings)
+
+    @property
+    def _visitor(self) -> Identity | None:
+        """Who browsers speak as, if anybody."""
+        from shared.adapters.identity import Identity
+
+        visitor = self._settings.speech_client_id
+        return Identity(managed=True, client_id=visitor) if visitor else None
 
     @property
     def _storage(self) -> str:

@@ -234,6 +234,7 @@ module speech 'modules/speech.bicep' = {
     tags: tags
     sku: speechSku
     principalId: identity.outputs.principalId
+    visitorPrincipalId: identity.outputs.visitorPrincipalId
     publicAccess: !privateNetwork
   }
 }
@@ -281,12 +282,14 @@ module functions 'modules/functions.bicep' = {
     requestsPerInstance: requestsPerInstance
     zoneRedundant: zoneRedundant
     identityId: identity.outputs.id
+    visitorId: identity.outputs.visitorId
     webOrigins: webOrigins
     subnetId: privateNetwork ? network.outputs.functionSubnetId : ''
     deploymentContainer: storage.outputs.deploymentContainer
     further: settings
     settings: {
       identityClientId: identity.outputs.clientId
+      visitorClientId: identity.outputs.visitorClientId
       insights: monitoring.outputs.connectionString
       blobs: storage.outputs.blobEndpoint
       queues: storage.outputs.queueEndpoint

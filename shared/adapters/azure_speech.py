@@ -24,25 +24,36 @@ class AzureSpeech:
     """Implements `Speech`. Opens no connection before the first call.
 
     `credential` is the resource's key; or an identity, with the `resource_id` and the resource's own `endpoint`
-    (custom domain), which the service asks for then.
+    (custom domain), which the service asks for then. Browsers get no token of that identity, which may do more than
+    speak: they get one of the `visitor`, who may use speech and nothing else.
     """
 
     transcribes = True
 
     def __init__(
-        self, region: str, credential: str | TokenCredential, *, endpoint: str = "", resource_id: str = ""
+        self,
+        region: str,
+        credential: str | TokenCredential,
+        *,
+        endpoint: str = "",
+        resource_id: str = "",
+        visitor: TokenCredential | None = None,
     ) -> None:
         self._region = region
         self._credential = credential
         self._endpoint = (endpoint or f"https://{region}.api.cognitive.microsoft.com").rstrip("/")
         self._resource_id = resource_id
+        self._visitor = visitor
 
     def token(self) -> SpeechToken:
         """See `Speech.token`. An identity's token is bound to the resource, as the Speech SDK wants it."""
         if isinstance(self._credential, str):
             token = self._send(HttpRequest("POST", f"{self._endpoint}/sts/v1.0/issueToken", content=b"")).text()
+        elif self._visitor is None:
+            message = "Tokens for speech are not given here: an operator has to set TALENTI_SPEECH_CLIENT_ID."
+            raise Unavailable(message, code="not_configured")
         else:
-            token = f"aad#{self._resource_id}#{self._credential.get_token(_SCOPE).token}"
+            token = f"aad#{self._resource_id}#{token_of(self._visitor)}"
         return SpeechToken(token=token, region=self._region, expires_in_s=_TOKEN_LIFETIME_S)
 
     def transcribe(self, data: bytes, file_name: str, language: str) -> Transcription:
@@ -74,11 +85,19 @@ class AzureSpeech:
     def _authorization(self) -> dict[str, str]:
         if isinstance(self._credential, str):
             return {"Ocp-Apim-Subscription-Key": self._credential}
-        return {"Authorization": f"Bearer {self._credential.get_token(_SCOPE).token}"}
+        return {"Authorization": f"Bearer {token_of(self._credential)}"}
 
     @cached_property
     def _client(self) -> PipelineClient[HttpRequest, HttpResponse]:
         return PipelineClient(self._endpoint, policies=[RetryPolicy(retry_total=2)])
+
+
+def token_of(credential: TokenCredential) -> str:
+    """A token of an identity, for the services of speech. Raises Unavailable."""
+    try:
+        return credential.get_token(_SCOPE).token
+    except AzureError as error:
+        raise Unavailable("The speech service cannot be reached: nobody is signed in.") from error
 
 
 def locale_of(language: str) -> str:

@@ -11,10 +11,9 @@ from azure.core.exceptions import AzureError
 from azure.core.pipeline.policies import RetryPolicy
 from azure.core.rest import HttpRequest, HttpResponse
 
-from shared.adapters.azure_speech import locale_of
+from shared.adapters.azure_speech import locale_of, token_of
 from shared.core.errors import Invalid, Unavailable
 
-_SCOPE = "https://cognitiveservices.azure.com/.default"
 _FORMAT = "audio-24khz-48kbitrate-mono-mp3"
 _VOICES = {
     "en-AU": "Natasha",
@@ -72,7 +71,7 @@ class AzureVoice:
     def _authorization(self) -> dict[str, str]:
         if isinstance(self._credential, str):
             return {"Ocp-Apim-Subscription-Key": self._credential}
-        return {"Authorization": f"Bearer {self._credential.get_token(_SCOPE).token}"}
+        return {"Authorization": f"Bearer {token_of(self._credential)}"}
 
     @cached_property
     def _client(self) -> PipelineClient[HttpRequest, HttpResponse]:

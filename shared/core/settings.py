@@ -110,6 +110,9 @@ class Settings(BaseModel):
         str, Field(description="Its own address (custom domain), which an identity needs; empty: the region's")
     ] = ""
     speech_resource_id: Annotated[str, Field(description="Its resource id, which an identity needs")] = ""
+    speech_client_id: Annotated[
+        str, Field(description="Client id of the identity whose tokens browsers get; it may use speech alone")
+    ] = ""
     azure_openai_endpoint: Annotated[
         str, Field(description="Address of the Azure OpenAI resource; empty: the embedded engines work alone")
     ] = ""

@@ -5,9 +5,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from azure.core.credentials import AccessToken, TokenCredential
+from azure.core.exceptions import ClientAuthenticationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,6 +135,44 @@ def test_our_signature_goes_to_nobody_else(calls: AcsCalls, location: str) -> No
 def test_browsers_get_a_token_of_the_region(speech: AzureSpeech) -> None:
     token = speech.token()
     assert (token.token, token.region, token.expires_in_s) == ("eyJ.speech.token", "westeurope", 600)
+
+
+class SignedIn:
+    """An identity, whose tokens bear its name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        assert scopes == ("https://cognitiveservices.azure.com/.default",)
+        return AccessToken(self.name, 4102444800)
+
+
+class SignedOut:
+    """A machine without an identity."""
+
+    def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        raise ClientAuthenticationError("no identity here")
+
+
+def without_key(own: TokenCredential, visitor: TokenCredential | None = None) -> AzureSpeech:
+    """Speech of an application that has identities in place of keys."""
+    return AzureSpeech("r", own, endpoint="https://speech.example", resource_id="/s/speech", visitor=visitor)
+
+
+def test_browsers_get_a_token_of_who_may_speak_alone_and_never_the_applications_own() -> None:
+    assert without_key(SignedIn("application"), SignedIn("visitor")).token().token == "aad#/s/speech#visitor"
+    with pytest.raises(Unavailable, match="TALENTI_SPEECH_CLIENT_ID"):
+        without_key(SignedIn("application")).token()
+
+
+def test_an_identity_that_cannot_sign_in_is_a_service_that_does_not_answer() -> None:
+    with pytest.raises(Unavailable):
+        without_key(SignedIn("application"), SignedOut()).token()
+    with pytest.raises(Unavailable):
+        without_key(SignedOut()).transcribe(b"RIFF", "answer.wav", "en")
+    with pytest.raises(Unavailable):
+        AzureVoice("r", SignedOut(), endpoint="https://speech.example").speak("Hello.", "en")
 
 
 def test_what_is_said_is_written_down_with_its_times(speech: AzureSpeech, service: CommunicationService) -> None:

@@ -12,6 +12,7 @@ param requestsPerInstance int
 param zoneRedundant bool
 
 param identityId string
+param visitorId string
 param webOrigins array
 param deploymentContainer string
 
@@ -46,7 +47,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   location: location
   tags: tags
   kind: 'functionapp,linux'
-  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {}, '${visitorId}': {} } }
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
@@ -135,6 +136,7 @@ resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
     TALENTI_SPEECH_REGION: location
     TALENTI_SPEECH_ENDPOINT: settings.speech
     TALENTI_SPEECH_RESOURCE_ID: settings.speechId
+    TALENTI_SPEECH_CLIENT_ID: settings.visitorClientId
     TALENTI_AZURE_OPENAI_ENDPOINT: settings.models
     TALENTI_AZURE_OPENAI_DEPLOYMENT: settings.modelDeployment
     TALENTI_AZURE_OPENAI_SCORING_DEPLOYMENT: settings.scoringDeployment

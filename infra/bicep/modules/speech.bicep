@@ -4,6 +4,7 @@ param location string
 param tags object
 param sku string
 param principalId string
+param visitorPrincipalId string
 param publicAccess bool
 
 var speechUser = 'f2dc8367-1007-4938-bd23-fe263f013447' // Cognitive Services Speech User
@@ -29,6 +30,16 @@ resource use 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(account.id, principalId, speechUser)
   properties: {
     principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', speechUser)
+  }
+}
+
+resource visit 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: account
+  name: guid(account.id, visitorPrincipalId, speechUser)
+  properties: {
+    principalId: visitorPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', speechUser)
   }
