@@ -19,8 +19,9 @@ def sheet_of(report: ReportText, candidate: str, job: str, reference: str) -> Re
     name = candidate or "The candidate"
     dimensions = [_dimension(one) for one in report.dimensions]
     word = _RECOMMENDATIONS[Tier(report.recommendation)] if report.recommendation else "No recommendation"
-    # The assessments by kind are in the dimensions with their evidence: on paper they would stand twice.
-    parts = {"Presence": report.non_verbal_summary or report.non_verbal_reason or ""}
+    # The assessments by kind are in the dimensions with their evidence: on paper they would stand twice. Nor is it
+    # printed that somebody did not consent to being observed: whoever decides is not to hold it against them.
+    parts = {"Presence": report.non_verbal_summary or ""}
     return ReportSheet(
         title=f"Interview report: {name}",
         reference=reference,

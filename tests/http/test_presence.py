@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.app import Client
+from tests.http.test_reports import export, text_of
 from tests.http.test_socket import Socket
 from tests.tenant import Tenant, hold, say
 
@@ -43,6 +44,16 @@ def test_what_was_observed_is_added_up_and_scores_nothing(acme: Tenant) -> None:
     assert (shown["engagement_score"], shown["engagement_reason"], shown["confidence_score"]) == (8, None, None)
     score = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/score")
     assert score["sub_scores"]["engagement"] is None
+
+
+def test_who_does_not_consent_is_not_shown_for_it_on_paper(acme: Tenant) -> None:
+    client, interview_id = video_interview(acme)
+    hold(client, interview_id)
+    acme.product.run_queue()
+    report = acme.hr.ok("GET", f"/api/v1/reports/{interview_id}")
+    assert "not consented" in report["non_verbal_reason"]
+    printed = text_of(export(acme.hr, interview_id))
+    assert not [word for word in ("Presence", "consent", "observed") if word in printed]
 
 
 def test_nothing_is_observed_before_the_interview_begins(acme: Tenant) -> None:
