@@ -35,6 +35,35 @@ def stage(page: Page, name: str) -> Locator:
     return page.locator("section", has=page.get_by_role("heading", name=name))
 
 
+def test_an_interviewer_reads_and_plans_but_does_not_manage(
+    journey: Journey, hr: Recruiter, person: BrowserContext
+) -> None:
+    job_id = hr.create_job()["id"]
+    candidate = hr.add_candidate()
+    hr.post("/api/v1/applications", {"job_id": job_id, "candidate_id": candidate["id"]})
+    draft = {
+        "name": "Petr Svoboda",
+        "email": f"petr.{job_id}@ostrava.example",
+        "password": hr.password,
+        "role": "EMPLOYEE",
+    }
+    journey.admin.post("/api/v1/register/user", draft, company_id=hr.company_id)
+    hr.post("/api/v1/auth/verify-email", {"token": hr.link_token(draft["email"])})
+    page = person.new_page()
+    page.goto("/jobs")
+    sign_in(page, draft["email"], draft["password"])
+    arrive(page, "Jobs")
+    expect(page.get_by_label("A new job's title")).to_have_count(0)
+    page.get_by_role("link", name="Senior Python Developer").click()
+    inspect(page, "Senior Python Developer")
+    expect(page.get_by_text("Move", exact=True)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Invite a candidate")).to_have_count(0)
+    page.get_by_role("link", name="Ada Moreau").click()
+    arrive(page, "Ada Moreau")
+    expect(page.get_by_text("Plan a round with a person")).to_be_visible()
+    expect(page.get_by_label("A CV")).to_have_count(0)
+
+
 def test_a_job_is_written_from_its_title_and_somebody_is_invited(hr: Recruiter, page: Page) -> None:
     page.get_by_role("link", name="Jobs", exact=True).click()
     inspect(page, "Jobs")

@@ -89,7 +89,8 @@ async function send(method, path, body, token, key) {
   }
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const answer = await fetch(API + path, { method, headers, body: isForm ? body : body && JSON.stringify(body), signal, cache: "no-store" });
+    const content = isForm ? body : body && JSON.stringify(body);
+    const answer = await fetch(API + path, { method, headers, body: content, signal, cache: "no-store" });
     setClock(answer.headers.get("Date"));
     return answer;
   } catch {

@@ -7,7 +7,8 @@ import { RECOMMENDATIONS } from "./stages.js";
 export function verdict(report) {
   const word = RECOMMENDATIONS[report.recommendation] ?? "No recommendation";
   const score = report.score_out_of_100 === null ? "" : ` · ${Math.round(report.score_out_of_100)} of 100`;
-  const by = report.decided_by === "person" ? "decided by a person" : "recommended by the engine; a person decides";
+  const proposed = report.recommendation ? "recommended by the engine; a person decides" : "a person decides";
+  const by = report.decided_by === "person" ? "decided by a person" : proposed;
   return el("p", {}, el("strong", {}, `${word}${score}`), `, ${by}. ${report.recommendation_reasoning}`);
 }
 

@@ -65,12 +65,12 @@ export class Pipeline {
       {},
       link(`/candidates/${id}`, name),
       el("p", { class: "company" }, `Since ${day(at)}`),
-      this.#mayMove ? el("details", {}, el("summary", {}, "Move", el("span", { class: "unseen" }, ` ${name}`)), this.#mover(application)) : null,
+      this.#mayMove ? el("details", {}, el("summary", {}, "Move", unseen(` ${name}`)), this.#mover(application)) : null,
     );
   }
 
   #mover({ id, status, candidate_name: name }) {
-    const options = Object.entries(STAGES).filter(([stage]) => stage !== status);
+    const options = [["", "Choose …"], ...Object.entries(STAGES).filter(([stage]) => stage !== status)];
     const stage = field({ name: "status", label: "To the stage", options });
     const hint = "Needed for hiring and rejecting. Colleagues read it.";
     const reason = field({ name: "reason", label: "Reason", hint, rows: "2", maxlength: "2000", required: false });
@@ -82,4 +82,8 @@ export class Pipeline {
     };
     return form([stage, reason], "Move", move);
   }
+}
+
+function unseen(words) {
+  return el("span", { class: "unseen" }, words);
 }

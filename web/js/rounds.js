@@ -54,10 +54,7 @@ export class Rounds {
   /** The candidate may have said on the telephone which time suits. */
   #slots(interview, slots, told) {
     const book = (slot) => this.#change(interview, "book", { slot_id: slot.id });
-    const offers = slots.map((slot) => {
-      const words = `Book ${day(slot.start_time)}, ${time(slot.start_time)}`;
-      return actionButton(words, () => book(slot), told);
-    });
+    const offers = slots.map((slot) => actionButton(`Book ${moment(slot.start_time)}`, () => book(slot), told));
     return el("div", { class: "actions" }, offers);
   }
 
@@ -89,9 +86,7 @@ export class Rounds {
       field({ name: "application_id", label: "For the job", options: applications.map((one) => [one.id, one.job_title]) }),
       field({ name: "round_name", label: "What it is called", value: "Technical interview", maxlength: "200" }),
       field({ name: "duration_minutes", label: "Minutes", type: "number", value: "60", min: "5", max: "180" }),
-      ...PROPOSALS.map((label, index) =>
-        field({ name: `time_${index}`, label, type: "datetime-local", required: index === 0, hint: index ? "Not needed." : zone() }),
-      ),
+      ...PROPOSALS.map(proposal),
       field({ name: "meeting_link", label: "Link to the meeting", type: "url", hint: "Not needed.", required: false }),
     ];
     return form(fields, "Propose these times", async (draft) => {
@@ -112,8 +107,9 @@ export function reading({ id, led_by: leader, turn_count: turns, scoring_status:
   return score || words ? el("p", { class: "filters" }, score, words) : null;
 }
 
-function zone() {
-  return `By this device's clock (${timeZone()}).`;
+function proposal(label, index) {
+  const hint = index === 0 ? `By this device's clock (${timeZone()}).` : "Not needed.";
+  return field({ name: `time_${index}`, label, hint, type: "datetime-local", required: index === 0 });
 }
 
 function timeZone() {
@@ -139,11 +135,15 @@ function roundOf(draft) {
 /** When an interview was or will be held, in words. */
 export function when({ led_by: leader, status, scheduled_at: at, ended_at: ended, meeting }) {
   if (status === "proposed") {
-    return `Proposed: ${meeting.proposed_slots.map((slot) => `${day(slot.start_time)}, ${time(slot.start_time)}`).join("; ")}`;
+    return `Proposed: ${meeting.proposed_slots.map((slot) => moment(slot.start_time)).join("; ")}`;
   }
   if (ended) {
     return `On ${day(ended)}`;
   }
-  const words = at ? `${day(at)}, ${time(at)}` : "Whenever it suits the candidate";
+  const words = at ? moment(at) : "Whenever it suits the candidate";
   return leader === "person" && meeting ? `${words}, ${meeting.duration_minutes} minutes` : words;
+}
+
+function moment(at) {
+  return `${day(at)}, ${time(at)}`;
 }

@@ -8,11 +8,16 @@ import { STAGES } from "../stages.js";
 export async function open(_place, query) {
   const sought = query.get("search") ?? "";
   const hint = "The beginning of a name, an e-mail address or a telephone number. Empty: everybody.";
-  const search = field({ name: "search", label: "Search", hint, type: "search", value: sought, maxlength: "100", required: false });
-  const find = ({ search: text }) => location.assign(text ? `/candidates?search=${encodeURIComponent(text)}` : "/candidates");
-  const path = sought ? `/api/v1/candidates?search=${encodeURIComponent(sought)}` : "/api/v1/candidates";
-  const list = await pagedList(path, "candidates", entry, sought ? "Nobody is found." : "There is nobody yet.");
+  const shape = { type: "search", value: sought, maxlength: "100", required: false };
+  const search = field({ name: "search", label: "Search", hint, ...shape });
+  const find = ({ search: text }) => location.assign(`/candidates${asked(text)}`);
+  const none = sought ? "Nobody is found." : "There is nobody yet.";
+  const list = await pagedList(`/api/v1/candidates${asked(sought)}`, "candidates", entry, none);
   show("Candidates", form([search], "Search", find), list);
+}
+
+function asked(text) {
+  return text ? `?search=${encodeURIComponent(text)}` : "";
 }
 
 function entry(candidate) {

@@ -41,6 +41,7 @@ function showIntroduction(interview) {
   const minutes = Math.round(interview.max_minutes);
   const count = interview.question_count;
   const speaks = canRecord() && !interview.accommodations.text_only;
+  const kind = speaks ? "conversation that you type or speak" : "written conversation";
   show(
     `Your interview: ${interview.job_title}`,
     el(
@@ -52,7 +53,7 @@ function showIntroduction(interview) {
     el(
       "ul",
       { class: "facts" },
-      el("li", {}, `It is a ${speaks ? "conversation that you type or speak" : "written conversation"}: ${count === 1 ? "1 question" : `${count} questions`}, some of them followed up.`),
+      el("li", {}, `It is a ${kind}: ${count === 1 ? "1 question" : `${count} questions`}, some of them followed up.`),
       el("li", {}, `You have ${minutes} minutes from when you begin. The clock runs on if you leave.`),
       el("li", {}, "Each answer is kept as soon as you send it. If the connection breaks, you go on at the same question."),
       el("li", {}, "Ask for a question to be repeated or put in simpler words. “I don't know” is an answer too."),

@@ -9,7 +9,8 @@ import { pagedList } from "../paged-list.js";
 const STATES = { pending: "Not used yet", claimed: "Used", revoked: "Taken back" };
 
 export async function open() {
-  show("Invitations", await pagedList("/api/v1/invitations", "invitations", entry, "There is none yet. Invite on a job's page."));
+  const none = "There is none yet. Invite on a job's page.";
+  show("Invitations", await pagedList("/api/v1/invitations", "invitations", entry, none));
 }
 
 function entry(invitation) {
@@ -24,7 +25,8 @@ function entry(invitation) {
   );
   if (status === "pending") {
     const revoke = async () => {
-      if (await ask("Take this invitation back?", `The link that ${email} has stops working.`, { yes: "Take it back", no: "Keep it" })) {
+      const words = `The link that ${email} has stops working.`;
+      if (await ask("Take this invitation back?", words, { yes: "Take it back", no: "Keep it" })) {
         node.replaceWith(entry(await post(`/api/v1/invitations/${id}/revoke`)));
       }
     };

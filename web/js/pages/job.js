@@ -53,7 +53,8 @@ function actions(job, mayManage) {
     location.reload();
   };
   const isOpen = job.status === "active";
-  const change = actionButton(isOpen ? "Close the job" : "Open the job", () => setStatus(isOpen ? "closed" : "active"), told);
+  const turn = () => setStatus(isOpen ? "closed" : "active");
+  const change = actionButton(isOpen ? "Close the job" : "Open the job", turn, told);
   const buttons = [actionButton("Take its interview myself", take, told), ...(mayManage ? [change] : [])];
   return el("div", { class: "told" }, el("div", { class: "actions" }, buttons), told);
 }

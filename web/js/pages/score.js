@@ -18,7 +18,12 @@ export async function open({ id }) {
     notice("note", verdict(report)),
     el("p", {}, report.executive_summary),
     report.non_verbal_summary ? el("p", {}, report.non_verbal_summary) : null,
-    el("p", { class: "filters" }, link(`/candidates/${candidate.id}`, "To the candidate"), link(`/conversations/${id}`, "Read the conversation")),
+    el(
+      "p",
+      { class: "filters" },
+      link(`/candidates/${candidate.id}`, "To the candidate"),
+      link(`/conversations/${id}`, "Read the conversation"),
+    ),
     el("h2", {}, "Scores by dimension"),
     scoreChart(report.dimensions),
     el("h2", {}, "Evidence"),
@@ -60,8 +65,10 @@ function files(id, name) {
 }
 
 function override(id) {
+  const options = [["", "Choose …"], ...Object.entries(RECOMMENDATIONS)];
+  const hint = "It is kept beside the score, with your name.";
   const fields = [
-    field({ name: "recommendation", label: "Your recommendation", options: Object.entries(RECOMMENDATIONS) }),
+    field({ name: "recommendation", label: "Your recommendation", options }),
     field({
       name: "overall_score",
       label: "Your score",
@@ -71,7 +78,7 @@ function override(id) {
       max: "100",
       required: false,
     }),
-    field({ name: "reason", label: "Why", hint: "It is kept beside the score, with your name.", rows: "3", maxlength: "2000" }),
+    field({ name: "reason", label: "Why", hint, rows: "3", maxlength: "2000" }),
   ];
   return form(fields, "Keep my decision", async ({ recommendation, overall_score: score, reason }) => {
     const decision = { recommendation, reason, ...(score ? { overall_score: Number(score) } : {}) };

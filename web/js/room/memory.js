@@ -8,7 +8,8 @@ export class Memory {
 
   constructor(interviewId) {
     this.#key = `talenti.room.${interviewId}`;
-    this.#kept = { draft: "", pending: null, spoken: null, observed: false, sent: [], ...JSON.parse(sessionStorage.getItem(this.#key) ?? "{}") };
+    const kept = JSON.parse(sessionStorage.getItem(this.#key) ?? "{}");
+    this.#kept = { draft: "", pending: null, spoken: null, observed: false, sent: [], ...kept };
   }
 
   /** What stands in the text box. */

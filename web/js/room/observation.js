@@ -37,13 +37,17 @@ export class Observation {
   #presence;
   #memory;
   #words = el("span", { role: "status" });
-  #button = el("button", { type: "button", class: "quiet", onclick: () => (this.#memory.observed ? this.end() : this.start()) });
+  #button = el("button", { type: "button", class: "quiet", onclick: () => this.#change() });
 
   constructor(interviewId, memory) {
     this.#presence = new Presence(interviewId);
     this.#memory = memory;
     this.node = el("p", { class: "observation" }, this.#words, this.#button);
     this.#show("Observation is off.");
+  }
+
+  #change() {
+    return this.#memory.observed ? this.end() : this.start();
   }
 
   /** They have said yes. */
