@@ -52,8 +52,8 @@ class ReportText(Value):
     engine: Engine
     rules_version: str
 
-    def without_identifiers(self) -> Self:
-        """The same for somebody outside: nothing in it names a thing of ours."""
+    def for_outside(self) -> Self:
+        """The same for somebody outside: nothing in it names a thing of ours, or why somebody was not observed."""
         return self.model_copy(
             update={
                 "dimensions": [
@@ -61,6 +61,7 @@ class ReportText(Value):
                 ],
                 "questions": [_without(one, "question_id") for one in self.questions],
                 "flags": [_without(one, "turn_id") for one in self.flags],
+                "non_verbal_reason": None,
             }
         )
 

@@ -94,7 +94,7 @@ class ReportService:
     def shared(self, company_id: str, interview_id: str, expires_at: datetime) -> SharedReport:
         """The report of an interview for somebody outside. Raises as `get`."""
         interview, _, text = self._made(system_caller(company_id), interview_id)
-        told = text.without_identifiers()
+        told = text.for_outside()
         return SharedReport(
             **{name: getattr(told, name) for name in ReportText.model_fields},
             candidate_name=interview.candidate_name,

@@ -52,6 +52,9 @@ def test_who_does_not_consent_is_not_shown_for_it_on_paper(acme: Tenant) -> None
     acme.product.run_queue()
     report = acme.hr.ok("GET", f"/api/v1/reports/{interview_id}")
     assert "not consented" in report["non_verbal_reason"]
+    token = acme.hr.ok("POST", f"/api/v1/reports/{interview_id}/share")["share_token"]
+    outside = acme.product.client().ok("GET", "/api/v1/shared-reports", params={"token": token})
+    assert (outside["non_verbal_summary"], outside["non_verbal_reason"]) == (None, None)
     printed = text_of(export(acme.hr, interview_id))
     assert not [word for word in ("Presence", "consent", "observed") if word in printed]
 
