@@ -70,9 +70,9 @@ class AcsCalls:
     def recording(self, location: str, *, start: int = 0) -> Generator[bytes, None, None]:
         """See `Calls.recording`."""
         self._check_host(location)
-        headers = {"x-ms-host": urlsplit(self._endpoint).hostname or "", **self._signature(location)}
-        request = HttpRequest("GET", location, headers={"Range": f"bytes={start}-", **headers})
+        headers = {"Range": f"bytes={start}-", "x-ms-host": urlsplit(self._endpoint).hostname or ""}
         try:
+            request = HttpRequest("GET", location, headers={**headers, **self._signature(location)})
             with self._client.send_request(request, stream=True, **_PATIENCE_S) as response:
                 if response.status_code in {404, 410}:
                     raise NotFound("There is no such recording any more.")

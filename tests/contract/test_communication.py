@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -22,6 +23,7 @@ from shared.core.clock import utc_now
 from shared.core.errors import DomainError, Forbidden, Invalid, NotFound, Unavailable
 from shared.ports.speech import Language
 from tests.contract.communication_service import KEY, MP3, SAID, SPEECH_KEY, CommunicationService, communication_service
+from tests.contract.local_service import Answer, Request, local_service
 from tests.contract.trouble import nobody_listens
 
 
@@ -140,11 +142,12 @@ def test_browsers_get_a_token_of_the_region(speech: AzureSpeech) -> None:
 class SignedIn:
     """An identity, whose tokens bear its name."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, of_calls: bool = False) -> None:
         self.name = name
+        self.service = "communication.azure.com/" if of_calls else "cognitiveservices.azure.com"
 
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
-        assert scopes == ("https://cognitiveservices.azure.com/.default",)
+        assert scopes == (f"https://{self.service}/.default",)
         return AccessToken(self.name, 4102444800)
 
 
@@ -164,6 +167,22 @@ def test_browsers_get_a_token_of_who_may_speak_alone_and_never_the_applications_
     assert without_key(SignedIn("application"), SignedIn("visitor")).token().token == "aad#/s/speech#visitor"
     with pytest.raises(Unavailable, match="TALENTI_SPEECH_CLIENT_ID"):
         without_key(SignedIn("application")).token()
+
+
+def test_an_identity_speaks_and_fetches_recordings_where_there_is_no_key() -> None:
+    asked = []
+
+    def answer(request: Request) -> Answer:
+        asked.append((urlsplit(request.url).path, request.headers["authorization"]))
+        assert "ocp-apim-subscription-key" not in request.headers
+        return 200, MP3
+
+    with local_service(answer) as address:
+        assert AzureVoice("r", SignedIn("app"), endpoint=address).speak("Why?", "en") == MP3
+        assert read(AcsCalls(address, SignedIn("app", of_calls=True), utc_now), f"{address}/v1/objects/1") == MP3
+        with pytest.raises(Unavailable):
+            read(AcsCalls(address, SignedOut(), utc_now), f"{address}/v1/objects/1")
+    assert asked == [("/tts/cognitiveservices/v1", "Bearer app"), ("/v1/objects/1", "Bearer app")]
 
 
 def test_an_identity_that_cannot_sign_in_is_a_service_that_does_not_answer() -> None:
