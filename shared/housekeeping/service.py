@@ -83,11 +83,18 @@ class Housekeeping:
         return 1
 
     def each_company(self, work: Callable[[str], int]) -> int:
-        """Do this for every company and the platform. Returns the sum of what it gave."""
-        done = 0
+        """Do this for every company and the platform. Returns the sum of what it gave. An error that nobody expected
+        comes through at the end, when the others have had their turn: the run has failed."""
+        done, unexpected = 0, None
         for company_id in (PLATFORM, *(company.id for company in self.companies.each())):
             try:
                 done += work(company_id)
             except DomainError:
                 log.exception("housekeeping of company %s stopped; the next run goes on", company_id)
+            except Exception as error:
+                # A row of theirs that cannot be read must not stop the work of all others.
+                log.exception("housekeeping of company %s failed", company_id)
+                unexpected = error
+        if unexpected is not None:
+            raise unexpected
         return done

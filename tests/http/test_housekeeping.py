@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from shared.http.idempotency import PREFIX
 from tests.app import Product
 from tests.faults import Fault
@@ -58,6 +60,21 @@ def test_what_fails_for_one_company_goes_on_for_the_others(acme: Tenant) -> None
     acme.product.faults.plan([])
     acme.product.sweep()
     assert [len(acme.product.mails_to(email)) for email in wanted] == [1, 1]
+
+
+def test_an_error_that_nobody_expected_stops_no_other_company_and_comes_through(acme: Tenant) -> None:
+    Tenant(acme.product, "Second")
+    seen: list[str] = []
+
+    def work(company_id: str) -> int:
+        seen.append(company_id)
+        if len(seen) == 1:
+            raise ValueError("a row that cannot be read")
+        return 1
+
+    with pytest.raises(ValueError, match="cannot be read"):
+        acme.product.app.housekeeping.each_company(work)
+    assert len(seen) == 3
 
 
 def test_folding_counts_changes_no_number(acme: Tenant) -> None:
