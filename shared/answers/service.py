@@ -59,12 +59,7 @@ class AnswerService:
             Invalid: nothing was sent, too much, or a file that is no recording.
         """
         interview = self._open(caller, interview_id)
-        if draft.is_recorded():
-            check_is_spoken(interview)
-        said = draft.said()
-        if len(said) > MAX_UTTERANCE:
-            raise Invalid.field("code", "too_long", f"text and code have at most {MAX_UTTERANCE} characters together.")
-        answer_id = new_id()
+        said, answer_id = _said_at_once(interview, draft), new_id()
         audio = self._media(interview, caller, answer_id, "audio", draft.audio, draft.audio_file_id)
         video = self._media(interview, caller, answer_id, "video", draft.video, draft.video_file_id)
         if not said and audio is None and video is None:
@@ -88,17 +83,13 @@ class AnswerService:
             created_at=self.now(),
         )
         self.keep(caller, answer)
+        self._remove_uploads(caller, interview_id, draft)
+        return _given(answer, reply, said=bool(said))
+
+    def _remove_uploads(self, caller: Caller, interview_id: str, draft: AnswerDraft) -> None:
         for file_id in (draft.audio_file_id, draft.video_file_id):
             if file_id is not None:
                 self.blobs.remove(UPLOADS, _upload_name(caller.company_id, interview_id, file_id.lower()))
-        return AnswerGiven(
-            **dict(answer),
-            reply=reply.reply if said else None,
-            status=reply.status,
-            question_number=reply.question_number,
-            question_count=reply.question_count,
-            finished=reply.finished,
-        )
 
     def keep(self, caller: Caller, answer: Answer) -> None:
         """Write an answer, and leave the task to write down what is said in it. Quiet if it was written before."""
@@ -225,6 +216,28 @@ class AnswerService:
         if media is None:
             return TranscriptStatus.NONE
         return TranscriptStatus.PENDING if self.speech.transcribes else TranscriptStatus.NO_ENGINE
+
+
+def _said_at_once(interview: Interview, draft: AnswerDraft) -> str:
+    """What an answer says without being heard. Raises Conflict, if nothing may be recorded; Invalid, if it is long."""
+    if draft.is_recorded():
+        check_is_spoken(interview)
+    said = draft.said()
+    if len(said) > MAX_UTTERANCE:
+        raise Invalid.field("code", "too_long", f"text and code have at most {MAX_UTTERANCE} characters together.")
+    return said
+
+
+def _given(answer: Answer, reply: ChatReply, *, said: bool) -> AnswerGiven:
+    """The answer, and where the conversation is now. Who has said nothing yet gets no reply."""
+    return AnswerGiven(
+        **dict(answer),
+        reply=reply.reply if said else None,
+        status=reply.status,
+        question_number=reply.question_number,
+        question_count=reply.question_count,
+        finished=reply.finished,
+    )
 
 
 def check_is_spoken(interview: Interview) -> None:

@@ -200,15 +200,10 @@ def declare(
             return type is missing. It happens at import, so a wrong declaration never runs.
     """
     hints = get_type_hints(handler)
-    parameters = list(inspect.signature(handler).parameters)
     path = routes[0].placeholders
-    unknown = set(parameters) - {"call", "query", "body", *path}
-    if parameters[:1] != ["call"] or unknown or not set(path) <= set(parameters):
-        raise TypeError(f"{handler.__name__}: its parameters must be call, query, body and {path}, not {parameters}")
+    _check_shape(handler, path, hints)
     if any(route.placeholders != path or route.method != routes[0].method for route in routes):
         raise TypeError(f"{handler.__name__}: all of its routes must have one method and the same placeholders")
-    if not handler.__doc__ or "return" not in hints:
-        raise TypeError(f"{handler.__name__}: a docstring and a return type are needed")
     body, body_optional = _without_none(hints.get("body"))
     return Endpoint(
         handler=handler,
@@ -224,6 +219,15 @@ def declare(
         result=_without_content(hints["return"]),
         path=path,
     )
+
+
+def _check_shape(handler: Callable[..., object], path: tuple[str, ...], hints: Mapping[str, Any]) -> None:
+    parameters = list(inspect.signature(handler).parameters)
+    unknown = set(parameters) - {"call", "query", "body", *path}
+    if parameters[:1] != ["call"] or unknown or not set(path) <= set(parameters):
+        raise TypeError(f"{handler.__name__}: its parameters must be call, query, body and {path}, not {parameters}")
+    if not handler.__doc__ or "return" not in hints:
+        raise TypeError(f"{handler.__name__}: a docstring and a return type are needed")
 
 
 def _without_content(hint: Any) -> Any:

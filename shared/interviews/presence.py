@@ -16,10 +16,10 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden
 from shared.core.holds import Holds
 from shared.core.resource import Input, Instant, Resource
-from shared.interviews.models import InterviewStatus
+from shared.interviews.models import Interview, InterviewStatus
 from shared.interviews.service import InterviewService
 from shared.store.kinds import Kind
-from shared.store.store import Store
+from shared.store.store import Change, Store, Stored
 
 LEAST_SECONDS = 60
 """Of observation, below which nothing is said of it."""
@@ -128,11 +128,7 @@ class PresenceService:
         change = self.store.change(caller.company_id)
         if not signals.consent:
             if stored is not None:
-                if self.holds.is_on(caller.company_id, interview.candidate_id):
-                    change.replace(PRESENCE, stored, stored.entity.model_copy(update={"withdrawn_at": self.now()}))
-                else:
-                    change.remove(PRESENCE, stored)
-                self.audit.record(change, caller, "WITHDRAW_VIDEO_CONSENT", "Interview", interview.id)
+                self._withdraw(change, caller, interview, stored)
                 change.commit()
             return None
         if not interview.enable_video_analysis:
@@ -153,6 +149,14 @@ class PresenceService:
             change.replace(PRESENCE, stored, presence)
         change.commit()
         return presence
+
+    def _withdraw(self, change: Change, caller: Caller, interview: Interview, stored: Stored[Presence]) -> None:
+        """Forget what was observed, or hide it while a legal hold keeps it."""
+        if self.holds.is_on(caller.company_id, interview.candidate_id):
+            change.replace(PRESENCE, stored, stored.entity.model_copy(update={"withdrawn_at": self.now()}))
+        else:
+            change.remove(PRESENCE, stored)
+        self.audit.record(change, caller, "WITHDRAW_VIDEO_CONSENT", "Interview", interview.id)
 
     def of(self, company_id: str, interview_id: str, *, enabled: bool) -> tuple[Presence | None, str | None]:
         """What was observed, or None and the reason."""

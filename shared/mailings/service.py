@@ -34,7 +34,7 @@ from shared.mailings.models import (
     SpreadMailing,
 )
 from shared.mailings.pace import BulkPace
-from shared.mailings.templates import MailTemplateService
+from shared.mailings.templates import Draft, MailTemplateService
 from shared.mailings.wording import check_filled, fill, fill_subject, variables_in
 from shared.ports.table import Taken
 from shared.store.store import Change, Store
@@ -98,31 +98,37 @@ class MailingService:
         begun = self.store.find(caller.company_id, MAILING, mailing_id) if is_repeated() else None
         if begun is not None:
             return _queued(begun.entity)
-        starts_at, now = self.pace.reserve(len(recipients)), self.now()
-        used = variables_in(words.subject, words.body, words.html)
-        mailing = Mailing(
-            id=mailing_id,
-            subject=words.subject,
-            body=words.body,
-            html=words.html,
-            variables={name: value for name, value in variables.items() if name in used or name == "company_name"},
-            total=len(recipients),
-            spread=0,
-            interval_ms=int(self.pace.interval.total_seconds() * 1000),
-            created_by=caller.user_id,
-            created_at=now,
-            starts_at=starts_at,
-            ends_at=starts_at + len(recipients) * self.pace.interval + _ALLOWANCE,
-        )
+        mailing = self._new_mailing(mailing_id, caller, words, variables, len(recipients))
         change = self.store.change(caller.company_id)
         change.add(MAILING, mailing)
         change.add(RECIPIENTS, Recipients(id=mailing_id, candidate_ids=recipients))
         task = SpreadMailing(id=new_id(), company_id=caller.company_id, mailing_id=mailing_id)
-        change.send(task, delay=max(timedelta(0), starts_at - now))
+        change.send(task, delay=max(timedelta(0), mailing.starts_at - mailing.created_at))
         told = {"template": message.template_id, "recipients": len(recipients)}
         self.audit.record(change, caller, "SEND_BULK_EMAIL", "EmailJob", mailing_id, changes=told)
         change.commit()
         return _queued(mailing)
+
+    def _new_mailing(
+        self, mailing_id: str, caller: Caller, words: Draft, variables: Mapping[str, str], total: int
+    ) -> Mailing:
+        """A bulk mail of these words, with the time that it gets among those that wait. Raises TooMany."""
+        starts_at = self.pace.reserve(total)
+        used = {*variables_in(words.subject, words.body, words.html), "company_name"}
+        return Mailing(
+            id=mailing_id,
+            subject=words.subject,
+            body=words.body,
+            html=words.html,
+            variables={name: value for name, value in variables.items() if name in used},
+            total=total,
+            spread=0,
+            interval_ms=int(self.pace.interval.total_seconds() * 1000),
+            created_by=caller.user_id,
+            created_at=self.now(),
+            starts_at=starts_at,
+            ends_at=starts_at + total * self.pace.interval + _ALLOWANCE,
+        )
 
     def spread(self, task: SpreadMailing) -> None:
         """Put the next mails of a bulk mail into the queue, each for its time, and leave the others to the next task.
