@@ -24,9 +24,11 @@ def merged_into(store: Store, company_id: str, candidate: Candidate) -> Iterator
 class Belongings:
     """What hangs on a person: the ids from which everything else is found. `recordings` are a number.
 
-    `names` are the candidate and those merged into them: what hangs on these is moved by the queue, or not yet.
+    `candidate_ids` are the candidate's and those of who was merged into them: what hangs on these is moved by the
+    queue, or not yet. `names` are the same people, as far as their rows are there.
     """
 
+    candidate_ids: list[str]
     names: list[Candidate]
     users: list[User]
     resume_ids: list[str]
@@ -36,14 +38,9 @@ class Belongings:
     recordings: int
 
     @property
-    def candidate_ids(self) -> list[str]:
-        """The candidate's id and those of who was merged into them."""
-        return [one.id for one in self.names]
-
-    @property
     def things(self) -> int:
         """How many there are besides the candidate."""
-        people = len(self.names) - 1 + len(self.users)
+        people = len(self.names[1:]) + len(self.users)
         return people + len(self.resume_ids) + len(self.interview_ids) + len(self.application_ids)
 
     @property
@@ -71,13 +68,23 @@ class Belongings:
 def belongings_of(store: Store, company_id: str, candidate: Candidate) -> Belongings:
     """What hangs on a candidate now."""
     names = [candidate, *merged_into(store, company_id, candidate)]
-    users = [store.find_by(company_id, USER, "candidate", one.id) for one in names]
-    interview_ids = [one.id for name in names for one in store.each(company_id, INTERVIEW, "candidate", (name.id,))]
-    application_ids = [one.id for name in names for one in store.each(company_id, APPLICATION, "candidate", (name.id,))]
+    return _belongings(store, company_id, [one.id for one in names], names)
+
+
+def left_behind(store: Store, company_id: str, candidate_id: str) -> Belongings:
+    """What hangs on a candidate who is gone: what was added while they were erased."""
+    return _belongings(store, company_id, [candidate_id], [])
+
+
+def _belongings(store: Store, company_id: str, ids: list[str], names: list[Candidate]) -> Belongings:
+    users = [store.find_by(company_id, USER, "candidate", one) for one in ids]
+    interview_ids = [one.id for mine in ids for one in store.each(company_id, INTERVIEW, "candidate", (mine,))]
+    application_ids = [one.id for mine in ids for one in store.each(company_id, APPLICATION, "candidate", (mine,))]
     return Belongings(
+        candidate_ids=ids,
         names=names,
         users=[user.entity for user in users if user is not None],
-        resume_ids=[one.id for name in names for one in store.each(company_id, RESUME, "candidate", (name.id,))],
+        resume_ids=[one.id for mine in ids for one in store.each(company_id, RESUME, "candidate", (mine,))],
         interview_ids=interview_ids,
         application_ids=application_ids,
         invitations=_invitations(store, company_id, application_ids),

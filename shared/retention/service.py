@@ -25,7 +25,7 @@ from shared.retention.models import (
     RetentionChange,
     RetentionPolicy,
 )
-from shared.retention.person import Belongings, belongings_of
+from shared.retention.person import Belongings, belongings_of, left_behind
 from shared.retention.tally import ERASING, Erasing, Tally
 from shared.store.store import Store
 
@@ -139,20 +139,31 @@ class RetentionService:
         change.commit()
 
     def tidy(self, company_id: str) -> int:
-        """Look again after those who were erased: remove files that came by links that were given before. Forget after
-        a week that they were erased, and a certificate that could not be sent. Gives how many files there were.
+        """Look again after those who were erased: for what was added meanwhile, and files that came by links that were
+        given before; gives how much there was. After a week forget that they were erased, and a certificate that could
+        not be sent.
+
+        Raises:
+            Unavailable: something did not answer. The next run goes on.
         """
         found = 0
         for erasing in self.store.children(company_id, ERASING):
             if erasing.finished_at is None or erasing.finished_at > self.now() - LINKS_END_AFTER:
                 continue
-            for container, prefix in _places(company_id, erasing):
-                for name in self.blobs.list_names(container, prefix, unfinished=True):
-                    self.blobs.discard(container, name)
-                    found += 1
+            if not erasing.looked_again:
+                found += self._look_again(company_id, erasing.id)
             if erasing.finished_at <= self.now() - KNOWN_FOR:
                 self._forget(company_id, erasing)
         return found
+
+    def _look_again(self, company_id: str, candidate_id: str) -> int:
+        stored = self.store.get(company_id, ERASING, candidate_id)
+        tally = Tally(self.store, self.blobs, self.audit, company_id, stored)
+        self.erasure.erase(left_behind(self.store, company_id, candidate_id), tally)
+        for container, prefix in _places(company_id, tally.erasing):
+            tally.remove_files(container, self.blobs.list_names(container, prefix, unfinished=True))
+        tally.end_look()
+        return sum(tally.erasing.erased.values()) - sum(stored.entity.erased.values())
 
     def _begin(self, company_id: str, candidate_id: str, belongings: Belongings) -> Tally:
         """Note that an erasure begins, or find how far it came. Raises Conflict: a hold was placed meanwhile."""

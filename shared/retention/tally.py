@@ -22,8 +22,8 @@ class Erasing(Resource):
     """The erasure of a candidate, whose id it has, over all of its tries.
 
     `erased` counts by kind what is gone. `files` (container and name) are counted and about to go. `address` is where
-    who asked for it is told, until they are. The ids are those under which files may still arrive, by links that were
-    given before; `mail_id` is the mail that tells of the end.
+    who asked for it is told, until they are; `mail_id` is that mail. The ids are those under which files may still
+    arrive, by links that were given before: once it was `looked_again`, these are gone too.
     """
 
     begun_at: Instant
@@ -34,6 +34,7 @@ class Erasing(Resource):
     resume_ids: list[str] = []
     interview_ids: list[str] = []
     user_ids: list[str] = []
+    looked_again: bool = False
     mail_id: str | None = None
 
 
@@ -100,6 +101,10 @@ class Tally:
         erased = self.with_one_more(kind)
         update = {"erased": erased, "address": None, "finished_at": at, "mail_id": mail_id}
         change.replace(ERASING, self.stored, self.erasing.model_copy(update=update))
+
+    def end_look(self) -> None:
+        """Note that what came late is gone too."""
+        self._commit(self.store.change(self.company_id), Counter(), looked_again=True)
 
     def with_one_more(self, kind: Kind[E]) -> dict[str, int]:
         """What is gone when the last one of a kind has gone too."""

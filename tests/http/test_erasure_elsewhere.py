@@ -9,6 +9,8 @@ from shared.adapters.acs_calls import AcsCalls
 from shared.adapters.unconfigured import NoCalls
 from shared.calls.models import CALL_IDENTITY
 from shared.core.errors import Unavailable
+from shared.core.ids import new_id
+from shared.notes.models import NOTE, Note
 from shared.ports.mailer import Mail
 from shared.profiles.models import PROFILE
 from shared.retention.tally import ERASING
@@ -150,6 +152,21 @@ def test_files_that_come_by_links_from_before_are_removed_the_night_after(acme: 
     acme.product.clock.turn(7 * DAY)
     nightly(acme)
     assert acme.product.app.store.children(acme.id, ERASING) == []
+
+
+def test_what_is_added_while_somebody_is_erased_goes_the_night_after(acme: Tenant) -> None:
+    candidate = acme.candidate()
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate['id']}")
+    now, store = acme.product.clock(), acme.product.app.store
+    late = Note(
+        id=new_id(), candidate_id=candidate["id"], author_id="a", author_name="A", content=CANARY, created_at=now
+    )
+    change = store.change(acme.id)
+    change.add(NOTE, late)
+    change.commit()
+    acme.product.clock.turn(DAY)
+    assert [acme.product.app.retention.tidy(acme.id) for _ in range(2)] == [1, 0]
+    assert CANARY not in acme.product.everything_kept()
 
 
 class Down:
