@@ -4,7 +4,14 @@ from typing import Literal
 
 from shared.applications.models import APPLICATION
 from shared.bootstrap import get_app
-from shared.contracts.talenti_interviews import TalentiApplication, TalentiInterview, TalentiInterviewChanges
+from shared.contracts.talenti_interviews import (
+    TalentiApplication,
+    TalentiInterview,
+    TalentiInterviewChanges,
+    TalentiSegment,
+)
+from shared.contracts.talenti_pages import TalentiDimensions, TalentiReport
+from shared.contracts.talenti_scores import TalentiScore
 from shared.core.caller import Caller, Permission, Role
 from shared.core.errors import Conflict, Forbidden, NotFound
 from shared.http.access import requires
@@ -37,6 +44,20 @@ def create_interview(
 def get_interview(call: Call, interview_id: str) -> TalentiInterview:
     """Read an interview: a candidate their own, without the questions still to come and without the application."""
     return _shown(call, call.app.interviews.found(call.caller, interview_id).entity)
+
+
+@bp.http("GET /api/v1/interviews/{interview_id}/report", access=requires(Permission.SCORES_VIEW))
+def get_talenti_report(call: Call, interview_id: str) -> TalentiReport:
+    """Read an interview with its score, the dimensions of it, and what was said."""
+    interview = call.app.interviews.found(call.caller, interview_id).entity
+    score = call.app.evaluations.of(call.caller.company_id, interview).automatic
+    told = call.app.interviews.transcript(call.caller, interview_id)
+    return TalentiReport(
+        interview=_shown(call, interview),
+        score=TalentiScore.of(score) if score else None,
+        dimensions=TalentiDimensions.of(score).root,
+        transcripts=[TalentiSegment.of(turn) for turn in told.transcripts],
+    )
 
 
 @bp.http("PATCH /api/v1/interviews/{interview_id}", access=PLAN, raises=(Conflict, Forbidden))

@@ -1,6 +1,7 @@
 """Talenti's two scorecards, and the scores that its clients save."""
 
 from shared.bootstrap import get_app
+from shared.contracts.talenti_pages import TalentiDimensions
 from shared.contracts.talenti_scores import (
     TalentiAnalysis,
     TalentiAnalysisRequest,
@@ -35,6 +36,12 @@ def analyze_interview(call: Call, body: TalentiAnalysisRequest) -> TalentiAnalys
         feedback = call.app.feedback.get(caller, interview.id)
         return TalentiAnalysis.for_candidate(feedback, interview.scoring_status)
     return TalentiAnalysis.of(call.app.analysis.analyse(caller, interview.id, body.said()), interview.scoring_status)
+
+
+@bp.http("GET /api/v1/interviews/{interview_id}/dimensions", access=requires(Permission.SCORES_VIEW))
+def list_talenti_dimensions(call: Call, interview_id: str) -> TalentiDimensions:
+    """List the dimensions of an interview's score that were assessed, each with its quotes."""
+    return TalentiDimensions.of(call.app.evaluations.of_interview(call.caller, interview_id).automatic)
 
 
 @bp.http(

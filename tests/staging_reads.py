@@ -82,6 +82,8 @@ READS: dict[str, Staging] = {
     "list_interview_scores": _judged,
     "get_feedback": _judged,
     "get_report": _judged,
+    "get_talenti_report": _judged,
+    "list_talenti_dimensions": _judged,
     "export_report": _judged,
     "get_recruiter_score": _judged,
     "get_shared_report": _shown,

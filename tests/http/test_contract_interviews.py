@@ -140,3 +140,36 @@ def test_a_recruiter_ends_an_interview_with_the_ai_and_judges_it(acme: Tenant) -
     assert (done["status"], done["rating"], done["message"]) == ("completed", 4.5, "Interview completed successfully")
     acme.product.run_queue()
     assert acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}")["review"]["feedback"] == "Highly recommended"
+
+
+def test_talentis_report_page_finds_all_that_it_shows(acme: Tenant) -> None:
+    _, interview_id = acme.scored_interview()
+    path = f"/api/v1/interviews/{interview_id}"
+    report = acme.hr.ok("GET", f"{path}/report")
+    assert report["interview"]["application"]["job_role"]["organisation"]["name"] == "Acme"
+    assert report["score"]["overall_score"] == acme.hr.ok("GET", f"{path}/score")["overall_score"]
+    assert [one["sequence"] for one in report["transcripts"]][:2] == [1, 2]
+    dimensions = acme.hr.get(f"{path}/dimensions").json()
+    assert dimensions == report["dimensions"]
+    for one in dimensions:
+        assert one["score"] * 10 == one["score_of_100"]
+        assert one["cited_quotes"]
+
+
+def test_before_a_score_talentis_report_has_none(acme: Tenant) -> None:
+    client, interview_id = acme.interviewee()
+    path = f"/api/v1/interviews/{interview_id}"
+    report = acme.hr.ok("GET", f"{path}/report")
+    assert (report["score"], report["dimensions"], report["transcripts"]) == (None, [], [])
+    assert {client.get(f"{path}/{what}").status_code for what in ("report", "dimensions")} == {403}
+    assert Tenant(acme.product, "Other").hr.get(f"{path}/report").status_code == 404
+
+
+def test_talentis_organisation_is_the_callers_own(acme: Tenant) -> None:
+    acme.scored_interview()
+    current = acme.hr.ok("GET", "/api/orgs/current")
+    assert (current["id"], current["role"], current["organisation"]["name"]) == (acme.id, "HR", "Acme")
+    assert acme.product.admin().get("/api/orgs/current").json() is None
+    stats = acme.hr.ok("GET", f"/api/orgs/{acme.id}/stats")
+    assert stats == {"activeRoles": 1, "totalCandidates": 1, "completedInterviews": 1, "avgMatchScore": None}
+    assert Tenant(acme.product, "Other").hr.get(f"/api/orgs/{acme.id}/stats").status_code == 404

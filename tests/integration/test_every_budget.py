@@ -46,6 +46,8 @@ MORE = {
     "list_interview_scores": (4, "the interview, its score, and people's"),
     "get_score_history": (4, "the score by its id, which is not its key, and its versions"),
     "get_recruiter_score": (4, "the interview, its score, and people's"),
+    "list_talenti_dimensions": (4, "the interview, its score, and people's"),
+    "get_talenti_report": (7, "all that Talenti's page shows: interview, application, scores, what was said"),
     "get_feedback": (5, "the interview, what was released, its score, and people's"),
     "get_report": (8, "a report is put together from six things: the link to it is one"),
     "export_report": (5, "a report is put together from five things"),
