@@ -110,6 +110,7 @@ def test_of_who_asked_to_be_erased_nothing_is_found_in_storage(
     assert not [place for place, _ in stored(storage) if place.startswith("blocks ")]
     digests = {hashlib.sha256(ADDRESS.encode()).hexdigest()[:40], account_partition(ADDRESS)}
     assert places(storage, *digests) == []
+    assert product.app.mail.is_unsubscribed(acme.id, ADDRESS), "the wish stays, and not the address"
     assert service.identities == []
     assert CANARY.casefold() not in caplog.text.casefold()
     found = product.app.store.children(acme.id, CANDIDATE)

@@ -13,6 +13,7 @@ from tests.app import Client
 from tests.contract.communication_service import CommunicationService
 from tests.http.test_calls import CALL, HOOK, SECRET, recorded
 from tests.http.test_delivery_reports import report
+from tests.http.test_mailings import unsubscribe_url
 from tests.tenant import THOROUGH, Tenant, hold, say
 
 CANARY = "Qwyxzelbron"
@@ -167,6 +168,9 @@ def _write(acme: Tenant, person: Person) -> None:
     hr.ok("POST", "/api/v1/email/send", json=single, headers={"Idempotency-Key": "mail"})
     bulk = {"candidate_ids": [person.candidate_id], "subject": f"For {CANARY}", "body": f"{CANARY} alone."}
     hr.ok("POST", "/api/v1/candidates/bulk/send-email", json=bulk)
+    acme.product.run_queue()
+    leave = next(mail for mail in reversed(acme.product.mails_to(ADDRESS)) if mail.headers)
+    assert acme.product.client().post(unsubscribe_url(leave)).is_success
     note = {"content": f"{CANARY} again."}
     headers = {"Idempotency-Key": "note"}
     hr.ok("POST", f"/api/v1/candidates/{person.candidate_id}/notes", json=note, headers=headers)
