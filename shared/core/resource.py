@@ -32,7 +32,7 @@ Years = Annotated[float, PlainSerializer(_whole_if_it_is, return_type=float | in
 class Value(BaseModel):
     """An immutable part of a resource, or a whole answer without an identity."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, hide_input_in_errors=True)
 
 
 class Resource(Value):
@@ -52,7 +52,9 @@ class Input(BaseModel):
     The words of an enumeration are taken in any case, with spaces, dashes or underscores.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", defer_build=True, str_strip_whitespace=True, hide_input_in_errors=True
+    )
 
     @model_validator(mode="before")
     @classmethod

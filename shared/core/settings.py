@@ -40,7 +40,7 @@ class Settings(BaseModel):
     `storage` is a connection string; where it is empty, the identity signs in at the addresses of the three services.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, hide_input_in_errors=True)
 
     storage: SecretStr = SecretStr("UseDevelopmentStorage=true")
     blobs_url: str = ""

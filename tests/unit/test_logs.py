@@ -5,9 +5,13 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
+from shared.candidates.models import Candidate, CandidateDraft
 from shared.core import telemetry
 from shared.core.logs import write_json_lines
+from shared.core.settings import Settings
+from shared.ports.interviewing import Turn
 from shared.store.tasks import Task
 from tests.log_scan import LogScan, people_in
 
@@ -98,3 +102,10 @@ def test_the_scan_finds_people(text: str) -> None:
 
 def test_the_scan_lets_ids_pass() -> None:
     assert people_in("interview 01a201a9-b98e-7700-8be1-bf8dc4869e89 of company acme was scored") == []
+
+
+@pytest.mark.parametrize("model", [Candidate, Turn, CandidateDraft, Settings])
+def test_what_is_wrong_with_data_is_said_without_the_data(model: type[BaseModel]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        model.model_validate({name: ["Zofia Nowak"] for name in model.model_fields})
+    assert "Zofia" not in str(refused.value)

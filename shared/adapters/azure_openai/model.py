@@ -41,7 +41,7 @@ _BYTES_PER_TOKEN = 3
 class Form(BaseModel):
     """What a model fills in. Every field is required and no other is taken: the service holds the model to it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
 
 F = TypeVar("F", bound=Form)
