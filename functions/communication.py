@@ -7,7 +7,15 @@ import azure.functions as func
 from pydantic import ValidationError
 
 from shared.bootstrap import get_app
-from shared.calls.models import CallAccess, CallEvent, CallTokenRequest, CopyRecording, ForgetCaller, RecordingAccess
+from shared.calls.models import (
+    CallAccess,
+    CallEvent,
+    CallTokenRequest,
+    CopyRecording,
+    ForgetCaller,
+    RecordingAccess,
+    TranscribeRecording,
+)
 from shared.core.caller import Permission
 from shared.core.errors import Conflict, Forbidden, Invalid, Unavailable
 from shared.core.resource import Input, Value
@@ -133,6 +141,19 @@ def copy_recording(message: func.QueueMessage) -> None:
 def copy_recording_failed(message: func.QueueMessage) -> None:
     """Mark a recording as not copied after five tries, where its company sees it."""
     get_app().calls.fail(CopyRecording.model_validate_json(message.get_body()), "Copying failed five times.")
+
+
+@bp.queue_trigger(TranscribeRecording.queue)
+def transcribe_recording(message: func.QueueMessage) -> None:
+    """Write down what is said in a recording. Delivered at least once; repeating it does nothing."""
+    get_app().recording_transcriber.write_down(TranscribeRecording.model_validate_json(message.get_body()))
+
+
+@bp.queue_trigger(f"{TranscribeRecording.queue}-poison")
+def transcribe_recording_failed(message: func.QueueMessage) -> None:
+    """Mark it as failed after five tries, where its company sees it."""
+    task = TranscribeRecording.model_validate_json(message.get_body())
+    get_app().recording_transcriber.fail(task, "Writing it down failed five times.")
 
 
 @bp.queue_trigger(ForgetCaller.queue)

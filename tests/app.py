@@ -34,7 +34,7 @@ from shared.adapters.report_pdf.printer import TypstPrinter
 from shared.adapters.unconfigured import NoCalls, NoSpeech, NoVoice
 from shared.answers.models import TranscribeAnswer
 from shared.app import App
-from shared.calls.models import CopyRecording, ForgetCaller
+from shared.calls.models import CopyRecording, ForgetCaller, TranscribeRecording
 from shared.candidates.models import NotifyRecruiters
 from shared.core.errors import DomainError
 from shared.core.settings import Settings
@@ -351,6 +351,10 @@ _HANDLERS: dict[str, tuple[_Handler, _Handler]] = {
     ForgetCaller.queue: (
         lambda app, body: app.calls.forget_caller(ForgetCaller.model_validate_json(body)),
         lambda app, body: app.store.fail(ForgetCaller.model_validate_json(body), "Forgetting failed five times."),
+    ),
+    TranscribeRecording.queue: (
+        lambda app, body: app.recording_transcriber.write_down(TranscribeRecording.model_validate_json(body)),
+        lambda app, body: app.recording_transcriber.fail(TranscribeRecording.model_validate_json(body), "Failed."),
     ),
     CopyRecording.queue: (
         lambda app, body: app.calls.copy(CopyRecording.model_validate_json(body)),

@@ -60,6 +60,17 @@ class Copier:
             return None
 
 
+def remove_copied(blobs: BlobStore, company_id: str, interview_id: str, recording_id: str) -> None:
+    """Remove what was copied of a recording that was erased in the meantime, and what was written down of it."""
+    for name in blobs.list_names(RECORDINGS, f"{company_id}/{interview_id}/{recording_id}/"):
+        blobs.remove(RECORDINGS, name)
+
+
+def transcript_name(company_id: str, recording: Recording, index: int) -> str:
+    """The name of the blob with what is said in a piece: a `Transcription` in JSON."""
+    return f"{piece_name(company_id, recording, index)}-transcript"
+
+
 def piece_name(company_id: str, recording: Recording, index: int) -> str:
     """The name of a piece's blob."""
     return f"{company_id}/{recording.interview_id}/{recording.id}/{index}"

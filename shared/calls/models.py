@@ -53,7 +53,7 @@ class RecordingStatus(StrEnum):
 
 class Recording(Resource):
     """What was recorded of an interview, in pieces, as the service tells of it. `locations` are the service's; `error`
-    says why it could not be copied."""
+    says why it could not be copied; `transcript_status` is None where nobody writes down what was said."""
 
     plural: ClassVar[str] = "recordings"
 
@@ -62,6 +62,7 @@ class Recording(Resource):
     content_type: str = "application/octet-stream"
     status: RecordingStatus
     error: str | None = None
+    transcript_status: RecordingStatus | None = None
     size_bytes: int | None
     duration_ms: int | None
     started_at: Instant | None
@@ -69,10 +70,11 @@ class Recording(Resource):
 
 
 class RecordingPiece(Value):
-    """Where one piece of a recording can be fetched for a few minutes."""
+    """Where one piece of a recording, and what was said in it, can be fetched for a few minutes."""
 
     index: int
     download_url: str
+    transcript_url: str | None
 
 
 class RecordingAccess(Value):
@@ -89,6 +91,7 @@ class RecordingView(Value):
     id: str
     status: RecordingStatus
     error: str | None
+    transcript_status: RecordingStatus | None
     duration_ms: int | None
     started_at: Instant | None
     pieces: list[RecordingPiece]
@@ -109,6 +112,16 @@ class ForgetCaller(Task):
     queue: ClassVar[str] = "forget-caller"
 
     user_id: str
+
+
+class TranscribeRecording(Task):
+    """Write down what is said in one piece of a recording, and then in the next."""
+
+    queue: ClassVar[str] = "transcribe-recording"
+
+    interview_id: str
+    recording_id: str
+    index: int = 0
 
 
 class CallEvent(Input):

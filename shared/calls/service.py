@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from shared.audit.service import AuditLog
-from shared.calls.copying import Copier, piece_name
+from shared.calls.copying import Copier, piece_name, remove_copied, transcript_name
 from shared.calls.models import (
     CALL_IDENTITY,
     CALL_LINK,
@@ -26,6 +26,7 @@ from shared.calls.models import (
     RecordingPiece,
     RecordingStatus,
     RecordingView,
+    TranscribeRecording,
     link_id,
 )
 from shared.core.caller import PLATFORM, Caller, system_caller
@@ -36,6 +37,7 @@ from shared.interviews.models import INTERVIEW
 from shared.interviews.service import InterviewService
 from shared.ports.blob import BlobStore
 from shared.ports.calls import Calls
+from shared.ports.speech import Speech
 from shared.store.store import Change, Store, Stored
 
 log = logging.getLogger("talenti.calls")
@@ -54,6 +56,7 @@ class CallService:
     store: Store
     blobs: BlobStore
     calls: Calls
+    speech: Speech
     interviews: InterviewService
     audit: AuditLog
     now: Clock
@@ -130,7 +133,10 @@ class CallService:
             return
         stored = self.store.find(task.company_id, RECORDING, task.interview_id, task.recording_id)
         if stored is None:
-            self._forget(task)
+            remove_copied(self.blobs, task.company_id, task.interview_id, task.recording_id)
+            change = self.store.change(task.company_id)
+            change.finish(task)
+            change.commit()
             return
         copier = Copier(self.blobs, self.calls, self.now)
         try:
@@ -145,6 +151,10 @@ class CallService:
         else:
             now = self.now()
             update = {"status": RecordingStatus.STORED, "error": None, "size_bytes": size, "stored_at": now}
+            if self.speech.transcribes:
+                update["transcript_status"] = RecordingStatus.PENDING
+                ids = {"interview_id": task.interview_id, "recording_id": task.recording_id}
+                change.send(TranscribeRecording(id=new_id(), company_id=task.company_id, **ids))
             facts = {
                 "recording_processed": True,
                 "recording_processed_at": now,
@@ -208,6 +218,7 @@ class CallService:
             id=recording.id,
             status=recording.status,
             error=recording.error,
+            transcript_status=recording.transcript_status,
             duration_ms=recording.duration_ms,
             started_at=recording.started_at,
             pieces=[
@@ -216,11 +227,18 @@ class CallService:
                     download_url=self.blobs.download_url(
                         RECORDINGS, name, valid_for=DOWNLOAD_WINDOW, file_name=f"recording-{index + 1}{ending}"
                     ),
+                    transcript_url=self._transcript_url(company_id, recording, index),
                 )
                 for index, name in enumerate(names)
                 if is_stored
             ],
         )
+
+    def _transcript_url(self, company_id: str, recording: Recording, index: int) -> str | None:
+        if recording.transcript_status is not RecordingStatus.STORED:
+            return None
+        name, offered_as = transcript_name(company_id, recording, index), f"transcript-{index + 1}.json"
+        return self.blobs.download_url(RECORDINGS, name, valid_for=DOWNLOAD_WINDOW, file_name=offered_as)
 
     def _settle(self, change: Change, stored: Stored[Recording], update: dict[str, Any], facts: dict[str, Any]) -> None:
         """Write what became of a recording, to it and to its interview."""
@@ -229,14 +247,6 @@ class CallService:
         self._note(change, company_id, interview_id, **facts)
         told = {"recording_status": facts["recording_status"]}
         self.audit.record(change, system_caller(company_id), "STORE_RECORDING", "Interview", interview_id, changes=told)
-
-    def _forget(self, task: CopyRecording) -> None:
-        """Remove what was copied of a recording that was erased in the meantime."""
-        for name in self.blobs.list_names(RECORDINGS, f"{task.company_id}/{task.interview_id}/{task.recording_id}/"):
-            self.blobs.remove(RECORDINGS, name)
-        change = self.store.change(task.company_id)
-        change.finish(task)
-        change.commit()
 
     def _linked(self, of_service: str) -> CallLink | None:
         stored = self.store.find(PLATFORM, CALL_LINK, link_id(of_service))

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from shared.adapters.acs_calls import AcsCalls
+from shared.adapters.azure_speech import AzureSpeech
+from shared.ports.speech import Transcription
 from tests.app import Product
-from tests.contract.communication_service import KEY, CommunicationService, communication_service
+from tests.contract.communication_service import KEY, SAID, SPEECH_KEY, CommunicationService, communication_service
 from tests.library import TurnableClock
 from tests.tenant import Tenant
 
@@ -245,6 +247,46 @@ def test_a_recording_that_is_not_as_documented_is_refused(
     client.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
     event = recorded(service, data=data)
     assert acme.product.client().post(f"{HOOK}?code={SECRET}", json=[event]).status_code == 422
+
+
+def test_what_is_said_in_a_recording_is_written_down_where_there_is_an_engine(
+    acme: Tenant, service: CommunicationService
+) -> None:
+    acme.product.replace(speech=AzureSpeech("r", SPEECH_KEY, endpoint=service.address))
+    client, interview_id = acme.interviewee(language="en-GB")
+    client.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
+    acme.product.client().post(f"{HOOK}?code={SECRET}", json=[recorded(service)])
+    acme.product.run_queue()
+    (recording,) = acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/recordings")["recordings"]
+    assert (recording["status"], recording["transcript_status"]) == ("stored", "stored")
+    assert ["transcript-1.json" in recording["pieces"][0]["transcript_url"], service.locales] == [True, ["en-GB"] * 2]
+    written = acme.product.blobs.get("recordings", f"{acme.id}/{interview_id}/{recording['id']}/1-transcript")
+    assert Transcription.model_validate_json(written).text == SAID
+    assert acme.hr.ok("GET", f"/api/v1/interviews/{interview_id}/transcripts")["transcripts"] == []
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{client.user['candidate_id']}")
+    acme.product.run_queue()
+    assert SAID not in acme.product.everything_kept()
+
+
+def test_a_recording_that_cannot_be_written_down_is_there_all_the_same_and_can_be_tried_again(
+    acme: Tenant, service: CommunicationService
+) -> None:
+    acme.product.replace(speech=AzureSpeech("r", SPEECH_KEY, endpoint=service.address))
+    client, interview_id = acme.interviewee()
+    client.ok("PATCH", f"/api/v1/interviews/{interview_id}", json=CALL)
+    event = recorded(service)
+    service.recordings["/v1/objects/1/content/video"] = b"not audio"
+    acme.product.client().post(f"{HOOK}?code={SECRET}", json=[event])
+    acme.product.run_queue()
+    path = f"/api/v1/interviews/{interview_id}/recordings"
+    (recording,) = acme.hr.ok("GET", path)["recordings"]
+    assert (recording["status"], recording["transcript_status"]) == ("stored", "failed")
+    assert [piece["transcript_url"] for piece in recording["pieces"]] == [None, None]
+    (task,) = acme.hr.ok("GET", "/api/v1/tasks")["tasks"]
+    acme.product.blobs.put("recordings", f"{acme.id}/{interview_id}/{recording['id']}/1", b"audio after all")
+    acme.hr.ok("POST", f"/api/v1/tasks/{task['id']}/retry")
+    acme.product.run_queue()
+    assert acme.hr.ok("GET", path)["recordings"][0]["transcript_status"] == "stored"
 
 
 def test_nothing_of_a_recording_is_left_out_in_silence(acme: Tenant, service: CommunicationService) -> None:

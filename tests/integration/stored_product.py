@@ -12,7 +12,7 @@ from shared.adapters.azure_queue import AzureQueueSender
 from shared.adapters.azure_storage import Policies
 from shared.adapters.azure_table import AzureTable
 from shared.answers.models import TranscribeAnswer
-from shared.calls.models import CopyRecording, ForgetCaller
+from shared.calls.models import CopyRecording, ForgetCaller, TranscribeRecording
 from shared.candidates.models import NotifyRecruiters
 from shared.imports.models import InviteImported, RunImport
 from shared.interviews.models import ScoreInterview
@@ -34,6 +34,7 @@ QUEUES = (
     MoveBelongings.queue,
     ScoreInterview.queue,
     CopyRecording.queue,
+    TranscribeRecording.queue,
     ForgetCaller.queue,
     EraseOnRequest.queue,
     PublishEvent.queue,
