@@ -23,9 +23,10 @@ from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.core.forms import FormFile
+from shared.core.holds import Holds
 from shared.core.ids import is_id, made_at_ms, new_id
 from shared.interviews.conversation import ConversationService
-from shared.interviews.models import MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
+from shared.interviews.models import INTERVIEW, MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
 from shared.interviews.service import InterviewService
 from shared.ports.blob import BlobStore
 from shared.ports.speech import Speech
@@ -46,6 +47,7 @@ class AnswerService:
     conversation: ConversationService
     audit: AuditLog
     now: Clock
+    holds: Holds
 
     def submit(self, caller: Caller, interview_id: str, draft: AnswerDraft) -> AnswerGiven:
         """Take an answer to the question that is asked now. Words and code are said in the conversation at once; a
@@ -143,13 +145,20 @@ class AnswerService:
         )
 
     def purge(self, company_id: str) -> int:
-        """Remove what was sent more than a day ago and never became an answer. Returns how many files."""
+        """Remove what was sent more than a day ago and never became an answer, if no legal hold keeps it. Returns how
+        many files."""
         limit_ms = (self.now() - UPLOADS_KEPT_FOR).timestamp() * 1000
         names = self.blobs.list_names(UPLOADS, f"{company_id}/", unfinished=True)
         old = [name for name in names if made_at_ms(name.rpartition("/")[2]) < limit_ms]
-        for name in old:
+        held = {one for one in {_interview_of(name) for name in old} if self._is_held(company_id, one)}
+        going = [name for name in old if _interview_of(name) not in held]
+        for name in going:
             self.blobs.discard(UPLOADS, name)
-        return len(old)
+        return len(going)
+
+    def _is_held(self, company_id: str, interview_id: str) -> bool:
+        stored = self.store.find(company_id, INTERVIEW, interview_id)
+        return stored is not None and self.holds.is_on(company_id, stored.entity.candidate_id)
 
     def _open(self, caller: Caller, interview_id: str) -> Interview:
         interview = self.interviews.stored(caller, interview_id).entity
@@ -254,6 +263,11 @@ def _checked(kind: MediaKind, head: bytes, size_bytes: int) -> str:
     if found is None or not is_fit(kind, found):
         raise Invalid.field(kind, "unsupported", f"is no {kind} recording that we know.")
     return found
+
+
+def _interview_of(name: str) -> str:
+    """Whose upload it is: `{company_id}/{interview_id}/…`."""
+    return name.split("/")[1]
 
 
 def _upload_name(company_id: str, interview_id: str, file_id: str) -> str:

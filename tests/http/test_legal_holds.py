@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.capabilities import ENDPOINTS
+from shared.answers.models import UPLOADS
 from shared.interviews.presence import PRESENCE
 from tests.http.test_presence import observe, video_interview
 from tests.tenant import Tenant, hold
@@ -102,6 +103,7 @@ def test_a_file_on_hold_is_not_replaced_but_may_be_named_anew(acme: Tenant) -> N
 def test_timers_and_tasks_pass_by_who_is_on_hold(acme: Tenant) -> None:
     held = Held(acme)
     held.client.ok("POST", "/api/v1/deletion-requests", json={"reason": f"{CANARY} asks."})
+    acme.product.blobs.put(UPLOADS, f"{acme.id}/{held.interview_id}/sent/{held.interview_id}", CANARY.encode())
     before = held.known()
     acme.hr.ok("PUT", "/api/v1/data-retention/policy", json={"retention_days": 1})
     app = acme.product.app
