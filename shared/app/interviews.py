@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shared.answers.service import AnswerService
     from shared.answers.speaking import SpeakingService
     from shared.calls.service import CallService
+    from shared.calls.transcribing import RecordingTranscriber
     from shared.imports.invitations import ImportInvitations
     from shared.interviews.conversation import ConversationService
     from shared.interviews.presence import PresenceService
@@ -126,9 +127,14 @@ class Interviews(Hiring):
     def calls(self) -> CallService:
         from shared.calls.service import CallService
 
-        return CallService(
-            self.store, self._adapters.blobs, self._adapters.calls, self.interviews, self.audit, self.now
-        )
+        ports = self._adapters
+        return CallService(self.store, ports.blobs, ports.calls, ports.speech, self.interviews, self.audit, self.now)
+
+    @made_once
+    def recording_transcriber(self) -> RecordingTranscriber:
+        from shared.calls.transcribing import RecordingTranscriber
+
+        return RecordingTranscriber(self.store, self._adapters.blobs, self._adapters.speech)
 
     @made_once
     def invitations(self) -> InvitationService:
