@@ -97,6 +97,20 @@ def test_without_a_network_it_waits_and_then_goes_on(page: Page) -> None:
     expect(page.get_by_text("large.txt has arrived.")).to_be_visible()
 
 
+def test_a_network_that_stays_broken_is_told_and_the_rest_is_sent_on_demand(page: Page) -> None:
+    page.clock.install()
+    page.route("**/*comp=block&*", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        upload(page, "large.txt", LARGE)
+    for _ in range(4):
+        with page.expect_event("requestfailed"):
+            page.clock.run_for(10_000)
+    expect(page.get_by_role("alert").filter(has_text="did not get through")).to_be_visible()
+    page.unroute("**/*comp=block&*")
+    press(page, "Go on sending")
+    expect(page.get_by_text("large.txt has arrived.")).to_be_visible()
+
+
 def test_what_is_no_cv_is_refused_before_it_is_sent(page: Page) -> None:
     upload(page, "empty.txt", b"")
     expect(page.get_by_label("A CV")).to_have_accessible_description(re.compile("That file is empty"))

@@ -18,6 +18,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Where the browser itself finds something of the API, as a link does. */
+export function addressOf(path) {
+  return API + path;
+}
+
 /** What is at the address. */
 export function get(path) {
   return call("GET", path);

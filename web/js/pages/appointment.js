@@ -1,6 +1,6 @@
 /** A round that a person leads, by its mailed link: its candidate chooses a time, or sees the one that was chosen. */
 
-import { get, post, serverNow } from "../api.js";
+import { addressOf, get, post, serverNow } from "../api.js";
 import { el, link, notice, show } from "../elements.js";
 
 const MAX_TOKEN = 512;
@@ -61,7 +61,7 @@ function showBooked(token, appointment, news) {
   const end = new Date(Date.parse(appointment.scheduled_at) + appointment.duration_minutes * 60_000).toISOString();
   const place = [appointment.interview_mode, appointment.meeting_link && link(appointment.meeting_link, "Join here")];
   const known = place.filter(Boolean).flatMap((part, at) => (at > 0 ? [", ", part] : [part]));
-  const file = `/api/v1/appointments/calendar.ics?token=${encodeURIComponent(token)}`;
+  const file = addressOf(`/api/v1/appointments/calendar.ics?token=${encodeURIComponent(token)}`);
   const release = () => book(token, appointment.slot_id, false);
   show(
     "Your interview is booked",

@@ -1,6 +1,6 @@
 /** The start: candidates go to their interviews, recruiters see where their company stands. */
 
-import { get } from "../api.js";
+import { addressOf, get } from "../api.js";
 import { el, link, show } from "../elements.js";
 import { chart } from "../evidence.js";
 import { isStaff, session } from "../session.js";
@@ -49,7 +49,7 @@ function number(name, value, href) {
 }
 
 function showElsewhere(user) {
-  const docs = link("/api/v1/docs", "its documentation");
+  const docs = link(addressOf("/api/v1/docs"), "its documentation");
   show(
     `Welcome, ${user.name}`,
     el("p", {}, "You are signed in, and your account is ready."),

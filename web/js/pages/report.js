@@ -1,6 +1,6 @@
 /** The report of an interview, by the link that a recruiter gave: read without an account, until the link ends. */
 
-import { get } from "../api.js";
+import { addressOf, get } from "../api.js";
 import { day, el, link, notice, show } from "../elements.js";
 import { evidence, scoreChart, verdict } from "../evidence.js";
 
@@ -23,7 +23,7 @@ export async function open(_place, query) {
 }
 
 function showReport(token, report) {
-  const file = `/api/v1/shared-reports/export?token=${encodeURIComponent(token)}`;
+  const file = addressOf(`/api/v1/shared-reports/export?token=${encodeURIComponent(token)}`);
   const name = report.candidate_name || "The candidate";
   const from = [report.job_title, report.company, report.held_at && `interviewed on ${day(report.held_at)}`];
   show(

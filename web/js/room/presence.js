@@ -5,6 +5,7 @@
  */
 
 import { post } from "../api.js";
+import { el } from "../elements.js";
 
 const SAMPLE_MS = 500;
 const REPORT_MS = 15_000;
@@ -37,7 +38,7 @@ export class Presence {
     this.#sound.createMediaStreamSource(this.#stream).connect(this.#level);
     if (this.#seesFaces) {
       this.#detector = new FaceDetector({ maxDetectedFaces: 2, fastMode: true });
-      this.#picture = document.createElement("video");
+      this.#picture = el("video", { playsinline: true });
       [this.#picture.muted, this.#picture.srcObject] = [true, this.#stream];
       await this.#picture.play();
     }
