@@ -9,7 +9,7 @@ from shared.http.access import requires
 from shared.http.blueprint import Blueprint
 from shared.http.call import Call, Content
 from shared.http.profiles import Profile
-from shared.interviews.models import SegmentDraft, TranscriptQuery, TurnCorrection
+from shared.interviews.transcript_models import SegmentDraft, TranscriptQuery, TurnCorrection
 
 bp = Blueprint("Transcripts", get_app)
 

@@ -224,9 +224,13 @@ class CandidateService:
             personal=set(sent) - {"status"},
         )
 
+    def with_email(self, company_id: str, email: str) -> Stored[Candidate] | None:
+        """Whose address it is in a company, however it is written."""
+        return self.store.find_by(company_id, CANDIDATE, "email", normalised_email(email))
+
     def oneself(self, change: Change, caller: Caller) -> Candidate:
         """Who a colleague is as a candidate: the one with their address; else a new one, put into the change."""
-        known = self.store.find_by(caller.company_id, CANDIDATE, "email", normalised_email(caller.email))
+        known = self.with_email(caller.company_id, caller.email)
         if known is not None:
             return known.entity
         first, _, last = caller.name.strip().rpartition(" ")

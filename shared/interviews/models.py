@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from shared.candidates.ways import ANY, month_of
 from shared.core.caller import Caller, Role
@@ -14,7 +14,7 @@ from shared.core.words import in_our_words
 from shared.interviews.machine import InterviewState, Limits
 from shared.interviews.meetings import CallFacts, Decision, Meeting, Review
 from shared.interviews.questions import MOST_QUESTIONS, QuestionDraft
-from shared.ports.interviewing import Difficulty, LastCorrection, QuestionPlan, Speaker, Turn
+from shared.ports.interviewing import Difficulty, LastCorrection, QuestionPlan, Turn
 from shared.ports.rubric import Rubric
 from shared.ports.speech import LanguageTag
 from shared.ports.spending import Usage
@@ -278,52 +278,6 @@ class ChatReply(Value):
     usage_tokens: int | None
     engine: str
     degraded: str | None
-
-
-class TranscriptQuery(PageQuery):
-    """Which turns are wanted: those after a `sequence`, or all."""
-
-    after: Annotated[int, Field(ge=0)] = 0
-
-
-class Transcript(Value):
-    """The turns of an interview, in order."""
-
-    interview_id: str
-    transcripts: list[Turn]
-    total: int
-
-
-_OTHER_SPEAKERS = {
-    "assistant": "ai",
-    "interviewer_ai": "ai",
-    "agent": "ai",
-    "bot": "ai",
-    "user": "candidate",
-    "recruiter": "interviewer",
-}
-
-
-class SegmentDraft(Input):
-    """What somebody said in a call. The times are milliseconds from the beginning of the recording."""
-
-    speaker: Annotated[Speaker, BeforeValidator(lambda word: _OTHER_SPEAKERS.get(str(word).lower(), str(word).lower()))]
-    content: Annotated[str, Field(min_length=1, max_length=MAX_UTTERANCE)]
-    start_time_ms: Annotated[int | None, Field(ge=0, le=86_400_000)] = None
-    end_time_ms: Annotated[int | None, Field(ge=0, le=86_400_000)] = None
-
-    @model_validator(mode="after")
-    def _ends_after_it_began(self) -> "SegmentDraft":
-        if self.start_time_ms is not None and self.end_time_ms is not None and self.end_time_ms < self.start_time_ms:
-            raise ValueError("end_time_ms is before start_time_ms")
-        return self
-
-
-class TurnCorrection(Input):
-    """What a turn really says, and why it is changed."""
-
-    content: Annotated[str, Field(min_length=1, max_length=MAX_UTTERANCE)]
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class ScoreInterview(Task):

@@ -28,10 +28,10 @@ from shared.interviews.models import (
     InterviewStatus,
     InterviewView,
     ScoringStatus,
-    Transcript,
 )
 from shared.interviews.planning import plan_request
 from shared.interviews.questions import plan_of
+from shared.interviews.transcript_models import Transcript
 from shared.jobs.models import JOB, Job
 from shared.ports.interviewing import QuestionPlanner
 from shared.ports.spending import Usage

@@ -8,15 +8,9 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, NotFound, Stale
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
-from shared.interviews.models import (
-    INTERVIEW,
-    TURN,
-    Interview,
-    SegmentDraft,
-    TranscriptQuery,
-    TurnCorrection,
-)
+from shared.interviews.models import INTERVIEW, TURN, Interview
 from shared.interviews.service import InterviewService
+from shared.interviews.transcript_models import SegmentDraft, TranscriptQuery, TurnCorrection
 from shared.ports.interviewing import Correction, LastCorrection, Turn
 from shared.store.store import Store, Stored
 

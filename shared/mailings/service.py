@@ -14,7 +14,7 @@ from shared.core.clock import Clock
 from shared.core.errors import Invalid, NotFound, Stale, Violation
 from shared.core.ids import is_repeated, new_id, numbered_id
 from shared.core.page import Page
-from shared.identity.models import ACCOUNT, account_partition, normalised_email
+from shared.identity.models import ACCOUNT, account_partition
 from shared.mail.models import MAIL, MailQuery, MailStatus, SentMail, Subscription, Words
 from shared.mail.service import MailService
 from shared.mail.templates import word_written
@@ -227,7 +227,7 @@ class MailingService:
 
     def _recipient(self, company_id: str, address: str) -> Candidate | None:
         """The candidate with this address; None for a user. Raises Invalid: it is nobody's of the company."""
-        found = self.store.find_by(company_id, CANDIDATE, "email", normalised_email(address))
+        found = self.candidates.with_email(company_id, address)
         if found is not None:
             return found.entity
         account = self.store.find(account_partition(address), ACCOUNT, "account")

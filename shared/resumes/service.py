@@ -16,7 +16,6 @@ from shared.core.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.core.holds import Holds
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page, PageQuery
-from shared.identity.models import normalised_email
 from shared.jobs.models import JOB
 from shared.ports.blob import BlobStore
 from shared.ports.cv import CvParser, ParsedCv, UnreadableCv
@@ -378,8 +377,8 @@ class ResumeService:
     def _write_candidate(self, change: Change, company_id: str, resume: Resume, parsed: ParsedCv) -> Candidate:
         """Make the CV's candidate, or fill in what is empty of the one it belongs to."""
         found = fields_from(parsed.profile)
-        status: dict[str, Any] = {"parsing_status": ParsingStatus.COMPLETED, "resume_id": resume.id}
-        stored = self._owner(company_id, resume, found.get("email"))
+        email = found.get("email")
+        stored = self._owner(company_id, resume, email)
         if stored is None:
             name = found.pop("full_name", "")
             candidate = self.candidates.new(company_id, source="cv_upload", full_name=name, **found)
@@ -388,8 +387,7 @@ class ResumeService:
             change.add(CANDIDATE, candidate)
             return candidate
         told = stored.entity.model_dump(exclude_none=True)
-        email = found.get("email")
-        if email and "email" not in told and self._by_email(company_id, email) is not None:
+        if email and "email" not in told and self.candidates.with_email(company_id, email):
             found.pop("email")
         gaps = {name: value for name, value in found.items() if name not in told or told[name] in ("", [])}
         status = if_latest(stored.entity, resume, ParsingStatus.COMPLETED)
@@ -398,7 +396,4 @@ class ResumeService:
     def _owner(self, company_id: str, resume: Resume, email: str | None) -> Stored[Candidate] | None:
         if resume.candidate_id:
             return self.store.find(company_id, CANDIDATE, resume.candidate_id)
-        return self._by_email(company_id, email) if email else None
-
-    def _by_email(self, company_id: str, email: str) -> Stored[Candidate] | None:
-        return self.store.find_by(company_id, CANDIDATE, "email", normalised_email(email))
+        return self.candidates.with_email(company_id, email) if email else None
