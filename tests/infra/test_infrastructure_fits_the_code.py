@@ -13,9 +13,10 @@ import pytest
 
 from functions.capabilities import ENDPOINTS
 from functions.index import blueprints
-from shared.answers.models import UPLOADS_KEPT_FOR
+from shared.answers.speaking import SPEECH
 from shared.core.settings import Settings
 from shared.imports.service import KEPT_FOR
+from shared.retention.erasure import OF_INTERVIEW, OF_RESUME
 from shared.store.tasks import Task
 from tools.bicep.check import Infrastructure
 from tools.bicep.source import Source, literal, properties, text, walk
@@ -139,7 +140,9 @@ def test_every_container_is_deployed() -> None:
 
 def test_what_storage_forgets_is_what_the_application_forgets() -> None:
     assert STORAGE["forgotten_after_days"]["imports"] > KEPT_FOR.days
-    assert STORAGE["forgotten_after_days"]["answer-uploads"] > UPLOADS_KEPT_FOR.days
+    assert not STORAGE["forgotten_after_days"].keys() & {*OF_INTERVIEW, *OF_RESUME} - {SPEECH}, (
+        "a legal hold may keep it"
+    )
 
 
 def test_every_blob_trigger_gets_its_events() -> None:
