@@ -64,7 +64,7 @@ class MergeService:
             raise Conflict("One of these candidates was merged before.")
         users = [self.store.find_by(company, USER, "candidate", one) for one in (candidate_id, request.other_id)]
         if all(users):
-            raise Conflict("Both candidates have an account. Take one account back first.")
+            raise Conflict("Both candidates have an account: delete the user of one first.", code="two_accounts")
         gaps = _gaps(survivor.entity, other.entity)
         change = self.store.change(company)
         moment = self.now()

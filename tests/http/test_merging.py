@@ -172,3 +172,13 @@ def test_only_recruiters_merge(acme: Tenant, role: str) -> None:
     one, other = acme.candidate()["id"], acme.candidate()["id"]
     answer = acme.colleague(role).post(f"/api/v1/candidates/{one}/merge", json={"other_id": other})
     assert answer.status_code == 403
+
+
+def test_of_two_accounts_one_is_deleted_before_a_merge(acme: Tenant) -> None:
+    (one, _), (other, _) = acme.interviewee(), acme.interviewee()
+    path = f"/api/v1/candidates/{one.user['candidate_id']}/merge"
+    body = {"other_id": other.user["candidate_id"]}
+    refused = acme.hr.post(path, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "two_accounts")
+    assert acme.hr.delete(f"/api/v1/users/{other.user['id']}").status_code == 204
+    assert acme.hr.ok("POST", path, json=body)["id"] == one.user["candidate_id"]
