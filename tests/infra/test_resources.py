@@ -66,7 +66,7 @@ def test_storage_is_closed_and_forgives_a_mistake() -> None:
         "supportsHttpsTrafficOnly: true",
         "properties: { publicAccess: 'None' }",
         "deleteRetentionPolicy: { enabled: true, days: undoDays } containerDeleteRetentionPolicy: { enabled: true",
-        "allowedOrigins: webOrigins",
+        "allowedOrigins: webOrigins allowedMethods: ['GET', 'PUT', 'OPTIONS']",
         "name: '${queue}-poison'",
     )
 
@@ -88,6 +88,7 @@ def test_every_alert_wakes_somebody() -> None:
     assert "for (topic, index) in topicIds" in alerts
     for name in ("poison-messages", "failed-scoring"):
         assert ALERTS[name]["threshold"] == 0, "one is enough"
+    assert ALERTS["poison-messages"]["query"].count("endswith '_failed'") == 2, "so the functions of poison queues end"
     assert {"poison-messages", "failed-scoring", "server-errors", "slow-turns", "work-waits"} <= set(ALERTS)
 
 
