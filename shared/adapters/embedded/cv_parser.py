@@ -53,9 +53,7 @@ class EmbeddedCvParser:
         place = contact.read_location(parts, document)
         phone = contact.read_phone(parts, document, place.value if place else None, email.value if email else None)
         links = contact.read_links(parts, document)
-        jobs = experience.read_experience(parts["experience"]) or experience.read_misplaced(
-            [line for name in ("skills", "languages", "other") for line in parts[name]]
-        )
+        jobs = experience.read_experience(parts["experience"]) or experience.read_misplaced(_under_others(parts))
         courses = education.read_education(parts["education"])
         known = skills.read_skills(parts)
         spoken = lists.read_languages(parts)
@@ -87,6 +85,11 @@ class EmbeddedCvParser:
             total_experience_years=experience.total_years(jobs, self.now().strftime("%Y-%m")),
         )
         return profile.model_copy(update={"confidence": _of_found(profile, confidence)})
+
+
+def _under_others(parts: sections.Sections) -> list[Line]:
+    """The lines under the headings where positions end up that stand in another column."""
+    return [line for name in ("skills", "languages", "other") for line in parts[name]]
 
 
 def _beginning(lines: list[Line]) -> list[Line]:
