@@ -20,6 +20,7 @@ from tests.azurite import StorageEmulator
 from tests.contract.communication_service import KEY, CommunicationService, communication_service
 from tests.http.test_calls import SECRET
 from tests.integration.canary import places, readings, stored
+from tests.integration.kept_kinds import ERASED, STAYS, all_kinds
 from tests.integration.stored_product import StoredProduct
 from tests.integration.well_known import ADDRESS, CANARY, WORDS, docx, pdf, person_of, table_of_two
 from tests.tenant import PASSWORD, Tenant
@@ -78,6 +79,11 @@ def test_the_search_finds_the_word_in_every_form(data: bytes) -> None:
     assert any(CANARY in text for text in readings(data))
 
 
+def test_of_every_kind_of_entity_it_is_known_what_becomes_of_it() -> None:
+    assert all_kinds() == ERASED | STAYS.keys()
+    assert not ERASED & STAYS.keys()
+
+
 def test_of_who_asked_to_be_erased_nothing_is_found_in_storage(
     product: StoredProduct,
     storage: str,
@@ -90,6 +96,7 @@ def test_of_who_asked_to_be_erased_nothing_is_found_in_storage(
     person = person_of(acme, service, files)
     before = places(storage, *WORDS)
     assert {place.split(" ")[0] for place in before} == {"row", "blob"}
+    assert {key.split("!")[1] for key in _keys(storage) if key.startswith("e!")} >= ERASED
     containers = {place.split(" ")[1].split("/")[0] for place in before if place.startswith("blob ")}
     assert containers >= {"answers", "imports", "recordings", "reports", "resumes", "resume-texts", OUTBOX}
     acme.hr.ok("POST", "/api/v1/candidates/bulk/import/file", files={"file": ("b.csv", table_of_two())})
@@ -117,6 +124,11 @@ def test_of_who_asked_to_be_erased_nothing_is_found_in_storage(
     assert [candidate.email for candidate in found] == ["b@mail.example"]
     _sign_in_again(acme)
     assert acme.hr.ok("GET", "/api/v1/audit/verify")["intact"]
+
+
+def _keys(storage: str) -> list[str]:
+    """The keys of all rows."""
+    return [place.split(" ")[2] for place, _ in stored(storage) if place.startswith("row ")]
 
 
 def _sign_in_again(acme: Tenant) -> None:

@@ -14,6 +14,7 @@ from tests.contract.communication_service import CommunicationService
 from tests.http.test_calls import CALL, HOOK, SECRET, recorded
 from tests.http.test_delivery_reports import report
 from tests.http.test_mailings import unsubscribe_url
+from tests.http.test_presence import observe
 from tests.tenant import THOROUGH, Tenant, hold, say
 
 CANARY = "Qwyxzelbron"
@@ -118,6 +119,11 @@ def _answer(acme: Tenant, person: Person, blobs: BlobStore) -> None:
     acme.product.app.hearing.take_sound(caller, person.open_interview_id, sound)
     acme.product.app.socket.open(caller, "a-connection")
     say(client, person.open_interview_id, f"{CANARY} said this.", message_id=CANARY)
+    application = acme.hr.ok("GET", f"/api/v1/interviews/{person.open_interview_id}")["application_id"]
+    seen = {"application_id": application, "enable_video_analysis": True}
+    observed = str(acme.hr.ok("POST", "/api/v1/interviews", json=seen)["id"])
+    say(client, observed)
+    observe(acme, client, observed)
 
 
 def _judge(acme: Tenant, person: Person) -> None:
