@@ -36,6 +36,7 @@ export function consentBox() {
 export class Observation {
   #presence;
   #memory;
+  #changing = false;
   #words = el("span", { role: "status" });
   #button = el("button", { type: "button", class: "quiet", onclick: () => this.#change() });
 
@@ -46,8 +47,12 @@ export class Observation {
     this.#show("Observation is off.");
   }
 
-  #change() {
-    return this.#memory.observed ? this.end() : this.start();
+  async #change() {
+    if (!this.#changing) {
+      this.#changing = true;
+      await (this.#memory.observed ? this.end() : this.start());
+      this.#changing = false;
+    }
   }
 
   /** They have said yes. */
