@@ -308,6 +308,8 @@ def test_nothing_said_is_the_emulator() -> None:
         (KEY | {"AzureWebJobsStorage__blobServiceUri": "https://a"}, "AzureWebJobsStorage__queueServiceUri: .*address"),
         (KEY | ACCOUNT_SETTINGS | {"AzureWebJobsStorage__tableServiceUri": "http://a"}, "tableServiceUri: .*https"),
         (KEY | {"AzureWebJobsStorage__credential": "password"}, "AzureWebJobsStorage__credential: .*managedidentity"),
+        (KEY | {"TALENTI_COMMUNICATION": "accesskey=x"}, "TALENTI_COMMUNICATION: .*endpoint"),
+        (KEY | {"TALENTI_SPEECH_REGION": "westeurope"}, "TALENTI_SPEECH_KEY: .*TALENTI_SPEECH_ENDPOINT"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_with_the_way_out(environment: dict[str, str], told: str) -> None:
