@@ -119,7 +119,9 @@ def test_a_new_signing_key_signs_nobody_out_and_the_second_one_those_of_before(p
 
 
 def test_links_in_mails_and_webhook_secrets_outlive_one_new_signing_key(place: Place) -> None:
-    hook = place.acme.hr.ok("POST", "/api/v1/webhooks", json={"url": "https://hook.example/x", "events": ["report.generated"]})
+    hook = place.acme.hr.ok(
+        "POST", "/api/v1/webhooks", json={"url": "https://hook.example/x", "events": ["report.generated"]}
+    )
     answer = place.product.client().post("/api/v1/auth/forgot-password", json={"email": place.acme.hr.user["email"]})
     assert answer.is_success
     token = place.product.link_token(place.acme.hr.user["email"])
