@@ -8,7 +8,8 @@ from functools import partial
 
 from devhost.demo.clock import TurnableClock
 from devhost.demo.conversations import take_interview
-from devhost.demo.story import Person, Script, Story
+from devhost.demo.second_talk import SecondTalk
+from devhost.demo.story import Person, Script, Story, Talk
 from shared.app import App
 from shared.applications.models import APPLICATION, Application, ApplicationDraft, ApplicationMove
 from shared.candidates.models import CANDIDATE, Candidate, CandidateDraft, Stage
@@ -41,6 +42,8 @@ _INVITED = timedelta(days=2, minutes=20)
 _CLAIMED = timedelta(days=2, hours=8)
 _INTERVIEWED = timedelta(days=3, hours=4)
 _OVERRIDDEN = timedelta(days=4, hours=1)
+_LATER = timedelta(hours=9)
+"""Before today: yesterday afternoon."""
 _REJECTED = timedelta(days=2, hours=3)
 """After the stage before."""
 _CANDIDATE_PASSWORD = "Nordlicht-candidate-1!"  # local demo accounts, printed on every start
@@ -81,6 +84,7 @@ class Seeding:
         self._look_around()
         everybody = enumerate(self.story.people)
         steps = [step for place, person in everybody for step in self._steps(place, person)]
+        steps += self._later_steps()
         steps.sort(key=lambda step: step.at)
         for number, step in enumerate(steps):
             self.clock.time = step.at
@@ -156,6 +160,20 @@ class Seeding:
             yield Step(applied + _INTERVIEWED, "interviews", partial(self._interview, person, script))
         if person.email == self.story.override.email:
             yield Step(applied + _OVERRIDDEN, "overrides", partial(self._override, person))
+
+    def _later_steps(self) -> Iterator[Step]:
+        """What the company did yesterday."""
+        at, story = self._midnight - _LATER, self.story
+        talks = SecondTalk(self.app, self.hr, self.interviewer, self._midnight)
+        for talk in story.rounds:
+            yield Step(at, "rounds", partial(self._plan_talk, talks, talk))
+        read, noted = story.feedback, story.note
+        yield Step(at, "feedback", lambda: talks.release(read, self.invitations[read.email].interview_id))
+        yield Step(at, "shared reports", lambda: talks.show(self.invitations[read.email].interview_id))
+        yield Step(at, "notes", lambda: talks.note(noted, self.candidates[noted.email].id))
+
+    def _plan_talk(self, talks: SecondTalk, talk: Talk) -> bool:
+        return talks.plan(talk, self.applications[talk.email])
 
     def _enter(self, person: Person) -> bool:
         candidate = self.candidates.get(person.email)

@@ -73,6 +73,24 @@ class ScoreChange(OverrideRequest):
     email: EmailAddress
 
 
+class Talk(Input):
+    """A round that the interviewer leads, in days from today. Without an hour the candidate chooses one of several."""
+
+    email: EmailAddress
+    name: str
+    kind: str
+    in_days: int
+    at_hour: int | None = None
+    instructions: str
+
+
+class WordsAbout(Input):
+    """What somebody writes about a candidate, or to them."""
+
+    email: EmailAddress
+    words: str
+
+
 class Story(Input):
     """All of it."""
 
@@ -84,11 +102,15 @@ class Story(Input):
     people: list[Person]
     interviews: list[Script]
     override: ScoreChange
+    rounds: list[Talk]
+    feedback: WordsAbout
+    note: WordsAbout
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         emails = [person.email for person in self.people]
-        named = {script.email for script in self.interviews} | {self.override.email}
+        named = {script.email for script in self.interviews} | {talk.email for talk in self.rounds}
+        named |= {self.override.email, self.feedback.email, self.note.email}
         if len(set(emails)) < len(emails) or not named <= set(emails):
             raise ValueError("addresses are given twice, or to nobody")
         if not {person.job for person in self.people} <= set(self.jobs):
@@ -103,7 +125,7 @@ class Story(Input):
 def read_story() -> Story:
     """The story of the files beside this module."""
     content: dict[str, Any] = {}
-    for name in ("company.toml", "people.toml", "interviews.toml"):
+    for name in ("company.toml", "people.toml", "interviews.toml", "second_talk.toml"):
         content |= tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
     return Story.model_validate(content)
 

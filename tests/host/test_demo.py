@@ -10,8 +10,10 @@ from devhost.demo.story import Story, read_story
 from shared.applications.models import ApplicationQuery
 from shared.audit.models import AuditQuery
 from shared.candidates.models import CANDIDATE, Stage
+from shared.core.page import PageQuery
 from shared.identity.models import Credentials
 from shared.interviews.models import INTERVIEW, InterviewQuery, InterviewStatus, InterviewView, ScoringStatus
+from shared.scheduling.models import RoundQuery
 from shared.scoring.models import Score
 from tests.app import Product
 from tests.faults import Crash, Fault
@@ -110,6 +112,20 @@ def test_the_known_people_sign_in_and_an_interview_waits_for_the_candidate(told:
         candidate = told.demo.app.store.find_by(company, CANDIDATE, "email", email)
         assert candidate is not None
         assert candidate.entity.id in waiting
+
+
+def test_talks_are_planned_and_what_followed_an_interview_is_there(told: Told) -> None:
+    app, hr = told.demo.app, told.seeding.hr
+    rounds = app.rounds.page(hr, RoundQuery(limit=100)).items
+    led = [one.status for one in rounds if one.interviewer_id == told.seeding.interviewer.user_id]
+    assert sorted(led) == ["proposed", "scheduled"]
+    interview_id = told.seeding.invitations[told.demo.story.feedback.email].interview_id
+    assert app.feedback.get(hr, interview_id).candidate_feedback == told.demo.story.feedback.words
+    token = app.sharing.token_of(hr, interview_id)
+    assert token is not None
+    assert app.sharing.read(token).executive_summary
+    candidate = told.seeding.candidates[told.demo.story.note.email]
+    assert app.notes.page(hr, candidate.id, PageQuery()).total == 1
 
 
 def test_the_audit_log_shows_who_did_what(told: Told) -> None:
