@@ -101,41 +101,64 @@ class MailService:
         words: Words,
         *,
         about: str | None,
-        mailing_id: str | None = None,
-        company: str = "",
-        mail_id: str | None = None,
-        delay: timedelta = NO_DELAY,
-        skipped: str | None = None,
     ) -> str:
-        """Add what somebody wrote to a change of the company's. Gives the mail's id.
+        """Add what somebody wrote to a change of the company's. Gives the mail's id. Raises Invalid: it is too long."""
+        mail = self._written(new_id(), to, subject, words, about)
+        self._queue(change, company_id, mail)
+        return mail.id
 
-        A mail of a bulk mail (`mailing_id`) carries a link by which its receiver gets no more of them; `company` is
-        the name in that sentence. With `skipped`, the reason, it is kept and never sent.
+    def queue_of_mailing(
+        self,
+        change: Change,
+        company_id: str,
+        to: str,
+        subject: str,
+        words: Words,
+        *,
+        about: str | None,
+        mailing_id: str,
+        mail_id: str,
+        company: str,
+        delay: timedelta,
+        skipped: str | None,
+    ) -> None:
+        """Add one of the mails of a bulk mail to a change of the company's.
+
+        It carries a link by which its receiver gets no more of them; `company` is the name in that sentence. With
+        `skipped`, the reason, it is kept and never sent.
 
         Raises:
             Invalid: the words are too long.
         """
-        mail = QueuedMail(
-            id=mail_id or new_id(),
+        of_mailing = {
+            "variables": {"company": company},
+            "link_scope": company_id,
+            "link_token_id": self.mailboxes.name(company_id, to),
+            "mailing_id": mailing_id,
+        }
+        mail = self._written(mail_id, to, subject, words, about).model_copy(update=of_mailing)
+        if skipped:
+            change.add(MAIL, mail.model_copy(update={"status": MailStatus.SKIPPED, "detail": skipped}))
+        else:
+            self._queue(change, company_id, mail, delay)
+
+    def _written(self, mail_id: str, to: str, subject: str, words: Words, about: str | None) -> QueuedMail:
+        return QueuedMail(
+            id=mail_id,
             to=to,
             template=Template.WRITTEN,
-            variables={"company": company},
-            link_scope=company_id if mailing_id else None,
-            link_token_id=self.mailboxes.name(company_id, to) if mailing_id else None,
+            variables={"company": ""},
+            link_scope=None,
+            link_token_id=None,
             about=about,
             subject=subject,
             words=words,
-            mailing_id=mailing_id,
-            status=MailStatus.SKIPPED if skipped else MailStatus.QUEUED,
-            detail=skipped,
+            mailing_id=None,
+            status=MailStatus.QUEUED,
+            detail=None,
             created_at=self.now(),
             sent_at=None,
         )
-        if skipped:
-            change.add(MAIL, mail)
-        else:
-            self._queue(change, company_id, mail, delay)
-        return mail.id
 
     def send(self, task: SendMail) -> None:
         """Deliver one queued message. Safe to repeat: the mailer knows the message by its id.

@@ -261,7 +261,7 @@ class MailingService:
                 words = fill(mailing.body, mailing.html, variables)
             except Invalid:
                 skipped = "too_long"
-        self.mail.queue_written(
+        self.mail.queue_of_mailing(
             change,
             company_id,
             (candidate.email if candidate else None) or "",
