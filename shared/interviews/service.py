@@ -269,8 +269,6 @@ class InterviewService:
             job_id=job.id,
             job_title=job.title,
             company_name=job.company or employer,
-            status=InterviewStatus.SCHEDULED,
-            scoring_status=ScoringStatus.NONE,
             interview_type="chat" if draft.text_only else draft.interview_type,
             enable_video_analysis=draft.enable_video_analysis,
             enable_recording=draft.enable_recording,
@@ -281,15 +279,22 @@ class InterviewService:
             rubric=job.rubric,
             limits=Limits(max_minutes=minutes, extra_time_percent=draft.extra_time_percent),
             accommodations=draft.accommodations(),
-            state=InterviewState(),
-            turn_count=0,
-            recent_message_ids=[],
             scheduled_at=draft.scheduled_at,
-            started_at=None,
-            ended_at=None,
             created_at=now,
             updated_at=now,
+            **_NOT_BEGUN,
         )
+
+
+_NOT_BEGUN: dict[str, Any] = {
+    "status": InterviewStatus.SCHEDULED,
+    "scoring_status": ScoringStatus.NONE,
+    "state": InterviewState(),
+    "turn_count": 0,
+    "recent_message_ids": [],
+    "started_at": None,
+    "ended_at": None,
+}
 
 
 def event_subject(interview: Interview) -> dict[str, str | None]:
