@@ -10,10 +10,8 @@ from urllib.parse import unquote
 
 from devhost.errors import HostError
 from devhost.http import Request, Response
+from devhost.page_policy import CONFIGURATION, POLICY, allow_addresses
 
-CONFIGURATION = "staticwebapp.config.json"
-POLICY = "Content-Security-Policy"
-_CONNECT = "connect-src 'self'"
 _NOT_FOUND = Response(404)
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -86,17 +84,6 @@ def _configuration(path: Path) -> Mapping[str, Any]:
     except ValueError as error:
         raise HostError(f"{path.name} is not valid JSON: {error}.") from None
     return content if isinstance(content, dict) else {}
-
-
-def allow_addresses(policy: str, addresses: Iterable[str]) -> str:
-    """The Content-Security-Policy with more addresses that pages may speak to.
-
-    Raises:
-        ValueError: it does not say once what they may speak to.
-    """
-    if policy.count(_CONNECT) != 1:
-        raise ValueError(f"{CONFIGURATION}: connect-src is not where it was")
-    return policy.replace(_CONNECT, " ".join([_CONNECT, *addresses]))
 
 
 def _reaching(header: str, value: str, addresses: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """Writes the web app as it is deployed: `python -m tools.site FOLDER --api https://…`.
 
 The pages may speak to nobody but their own address; what else they need in the cloud is named here, once: the API
-where it has an address of its own, Web PubSub for the live interview, and storage for uploads.
+where it has an address of its own, Web PubSub for the live interview, and storage for uploads. It needs
+Python alone, since it runs where the deployment does.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import json
 import shutil
 from pathlib import Path
 
-from devhost.static import CONFIGURATION, POLICY, allow_addresses
+from devhost.page_policy import CONFIGURATION, POLICY, allow_addresses
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 

@@ -2,7 +2,9 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,8 @@ from tools.package import deployed_python
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "infra").glob("*.sh"))
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-OF_AZD = {"TALENTI_PARAMETERS", "TALENTI_ADMIN_EMAIL"}
-"""What the operator sets; azd hands it on."""
+OF_AZD = {"AZURE_SUBSCRIPTION_ID", "TALENTI_PARAMETERS", "TALENTI_ADMIN_EMAIL"}
+"""What the operator chooses; azd hands it on."""
 
 
 def read(path: Path) -> Any:
@@ -47,6 +49,43 @@ def test_the_second_deployment_gets_its_parameters() -> None:
     command = content[content.index("--parameters") : content.index("\napi=")]
     given = set(re.findall(r"(\w+)=", command))
     assert given == {one.name for one in Source.read(Infrastructure.folder / "events.bicep").of_kind("parameter")}
+
+
+@pytest.mark.parametrize(("plan", "api"), [("Free", "https://api.example"), ("Standard", "")])
+def test_after_the_code_its_events_are_connected_and_the_web_app_is_deployed(
+    tmp_path: Path, plan: str, api: str
+) -> None:
+    """The script as it is, with programs in place of the vendors' that write down how they are called."""
+    for name in ("infra", "web", "tools", "devhost"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    python = programs / "python3"  # as it is where somebody deploys: without our libraries
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    python.chmod(0o755)
+    for name, answer in {"az": "a-token", "curl": "", "npx": ""}.items():
+        program = programs / name
+        program.write_text(f'#!/bin/sh\necho "{name} $* [$SWA_CLI_DEPLOYMENT_TOKEN]" >> calls\necho {answer}\n')
+        program.chmod(0o755)
+    known = {name: f"the-{name.lower()}" for name in Source.read(Infrastructure.folder / "main.bicep").outputs}
+    known |= {"API_ADDRESS": "https://api.example", "WEB_PLAN": plan, "AZURE_SUBSCRIPTION_ID": "the-subscription"}
+    environment = known | {"PATH": f"{programs}:{os.environ['PATH']}", "SWA_CLI_DEPLOYMENT_TOKEN": ""}
+    subprocess.run(
+        ["sh", str(tmp_path / "infra" / "after-deploy.sh")], env=environment, check=True, capture_output=True
+    )
+    awake, connected, token, deployed = (tmp_path / "calls").read_text().splitlines()
+    assert awake.startswith("curl ")
+    assert "https://api.example/api/v1/health/live" in awake
+    assert "deployment group create" in connected
+    assert "infra/bicep/events.bicep" in connected
+    for call in (connected, token):
+        assert "--subscription the-subscription" in call
+        assert "--resource-group the-azure_resource_group" in call
+    assert deployed.startswith("npx ")
+    assert deployed.endswith("[a-token]"), "in the environment, where a list of processes does not show it"
+    assert deployed.count("a-token") == 1
+    page = (tmp_path / "dist" / "site" / "index.html").read_text()
+    assert (f'<meta name="api" content="{api}">' in page) == bool(api)
 
 
 def test_behind_a_private_network_nobody_outside_is_sent_to_the_vault() -> None:
