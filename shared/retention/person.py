@@ -13,6 +13,9 @@ from shared.resumes.models import RESUME
 from shared.store.store import Store
 
 
+_LEAST_LETTERS = 6
+
+
 def merged_into(store: Store, company_id: str, candidate: Candidate) -> Iterator[Candidate]:
     """Those who became part of a candidate, and of them: whoever they became part of comes before."""
     for merged in store.each(company_id, CANDIDATE, "merged_into", (candidate.id,)):
@@ -57,12 +60,12 @@ class Belongings:
 
     @property
     def words(self) -> list[str]:
-        """By which a stored text is recognised as one about them."""
+        """By which a stored text is recognised as one about them. Short names stand in too many texts."""
         ids = [*self.candidate_ids, *self.user_ids, *self.resume_ids]
         ids += [*self.interview_ids, *self.application_ids]
         names = {one.full_name for one in self.names} | {user.name for user in self.users}
         numbers = {one.phone for one in self.names} | {user.phone for user in self.users}
-        return [*ids, *self.addresses, *(word for word in names | numbers if word)]
+        return [*ids, *self.addresses, *(word for word in names | numbers if word and len(word) >= _LEAST_LETTERS)]
 
 
 def belongings_of(store: Store, company_id: str, candidate: Candidate) -> Belongings:
