@@ -12,7 +12,6 @@ from shared.invitations.models import INVITATION, Invitation
 from shared.resumes.models import RESUME
 from shared.store.store import Store
 
-
 _LEAST_LETTERS = 6
 
 
