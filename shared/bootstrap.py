@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 
 from shared.app import App
@@ -35,12 +34,20 @@ if TYPE_CHECKING:
     from shared.ports.webhooks import WebhookSender
 
 
-@cache
 def get_app() -> App:
-    """The application of this process, made by the first call."""
-    settings = Settings.read()
-    observe(settings)
-    return App(settings, ChosenAdapters(settings, utc_now), utc_now)
+    """The application of this process, made by the first call, whichever threads make it."""
+    return _PROCESS.app
+
+
+class _Process:
+    @made_once
+    def app(self) -> App:
+        settings = Settings.read()
+        observe(settings)
+        return App(settings, ChosenAdapters(settings, utc_now), utc_now)
+
+
+_PROCESS = _Process()
 
 
 def observe(settings: Settings) -> None:

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from shared.app import App
 from shared.bootstrap import ChosenAdapters
 from shared.core.clock import utc_now
@@ -45,6 +47,27 @@ def test_what_depends_on_a_service_gets_the_one_that_handlers_get() -> None:
     app, _ = made_of()
     assert app.hearing.answers is app.answers
     assert app.interviews.applications is app.applications
+
+
+_ASKED_AT_ONCE = """
+import threading
+from shared import bootstrap
+started, apps, observed = threading.Barrier(8), [], []
+bootstrap.observe = observed.append
+def ask():
+    started.wait()
+    apps.append(bootstrap.get_app())
+threads = [threading.Thread(target=ask) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(len(apps), len(set(map(id, apps))), len(observed))
+"""
+
+
+def test_a_process_has_one_application_whichever_threads_ask_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALENTI_SIGNING_KEY", "k" * 40)
+    done = subprocess.run([sys.executable, "-c", _ASKED_AT_ONCE], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["8", "1", "1"], done.stderr
 
 
 _MADE_BY_A_LIST_OF_JOBS = """
