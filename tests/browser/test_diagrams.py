@@ -8,6 +8,8 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.browser
+
 ROOT = Path(__file__).resolve().parents[2]
 MERMAID = ROOT / "node_modules" / "@mermaid-js" / "tiny" / "dist" / "mermaid.tiny.js"
 DRAW = """async text => {
