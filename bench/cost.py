@@ -47,10 +47,11 @@ class Operations(SansIOHTTPPolicy[Any, Any]):
     def on_request(self, request: PipelineRequest[Any]) -> None:
         """Counts one."""
         address = urlsplit(request.http_request.url)
-        self.counts[_kind(self._ports[address.port or 0], request.http_request.method, address.path)] += 1
+        self.counts[kind_of(self._ports[address.port or 0], request.http_request.method, address.path)] += 1
 
 
-def _kind(service: str, method: str, path: str) -> str:
+def kind_of(service: str, method: str, path: str) -> str:
+    """What the price list calls a request."""
     if service == "queue":
         return service
     if service == "blob":

@@ -35,3 +35,20 @@ def test_every_kind_of_operation_has_a_price() -> None:
     part.operations.update(dict.fromkeys(cost.KINDS, 10_000))
     compute = 10**6 * cost.INSTANCE_GB * PRICES["gb_second"]["price"] + PRICES["million_executions"]["price"]
     assert part.cost(PRICES) == pytest.approx(compute + sum(PRICES[kind]["price"] for kind in cost.KINDS))
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "path", "kind"),
+    [
+        ("table", "GET", "/a/talenti(PartitionKey='p',RowKey='r')", "table_read"),
+        ("table", "GET", "/a/talenti()", "table_scan"),
+        ("table", "POST", "/a/$batch", "table_transaction"),
+        ("table", "POST", "/a/talenti", "table_write"),
+        ("table", "DELETE", "/a/talenti(PartitionKey='p',RowKey='r')", "table_write"),
+        ("queue", "POST", "/a/send-mail/messages", "queue"),
+        ("blob", "GET", "/a/resumes/c/r", "blob_read"),
+        ("blob", "PUT", "/a/resumes/c/r", "blob_write"),
+    ],
+)
+def test_a_request_is_counted_as_what_it_is_billed_as(service: str, method: str, path: str, kind: str) -> None:
+    assert cost.kind_of(service, method, path) == kind
