@@ -70,6 +70,39 @@ def test_what_no_font_has_is_told_from_what_was_said(said: str, shown: str) -> N
     assert f"<{shown}>" in printed
 
 
+@pytest.mark.parametrize("field", ["candidate", "reasoning", "quote", "dimension"])
+def test_nothing_runs_off_the_page(field: str) -> None:
+    long = "https://example.org/" + "W" * 300
+    dimension = SheetDimension(
+        name=long if field == "dimension" else "Ownership",
+        score=50,
+        level="solid",
+        rationale="Shown.",
+        quotes=[long] if field == "quote" else [],
+    )
+    candidate = long if field == "candidate" else "Ada"
+    reasoning = long if field == "reasoning" else "Hire."
+    document = pypdfium2.PdfDocument(
+        TypstPrinter().print(sheet(candidate, reasoning=reasoning, dimensions=[dimension]))
+    )
+    for page in document:
+        text = page.get_textpage()
+        assert all(text.get_charbox(at)[2] <= page.get_width() for at in range(text.count_chars()))
+    document.close()
+
+
+@pytest.mark.parametrize("name", ["Ada", "How somebody gets on where it is not clear what is to be done"])
+def test_the_chart_keeps_its_place_beside_a_long_name(name: str) -> None:
+    dimension = SheetDimension(name=name, score=50, level="solid", rationale="Shown.", quotes=[])
+    document = pypdfium2.PdfDocument(TypstPrinter().print(sheet("Ada", dimensions=[dimension])))
+    widths = [
+        bounds[2] - bounds[0]
+        for bounds in (part.get_bounds() for part in document[0].get_objects([pypdfium2.raw.FPDF_PAGEOBJ_PATH]))
+    ]
+    assert sum(width > 100 for width in widths) >= 2, "the box on top, and the track of the bar"
+    document.close()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_printed(text: str) -> None:

@@ -12,7 +12,7 @@ _HERE = Path(__file__).parent
 class TypstPrinter:
     """Prints by the template `report.typ`. Fonts of the machine are not used, so every machine prints the same."""
 
-    version = "2"
+    version = "3"
 
     def print(self, sheet: ReportSheet) -> bytes:
         """See the port. The file claims PDF/UA-1, and Typst refuses to make one that does not keep to it."""
