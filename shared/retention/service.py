@@ -124,7 +124,6 @@ class RetentionService:
         candidate = self.store.get(company, CANDIDATE, candidate_id).entity
         if candidate.merged_into:
             raise Conflict(f"This candidate was merged into {candidate.merged_into}.", code="merged")
-        self.holds.check(company, candidate_id)
         belongings = belongings_of(self.store, company, candidate)
         tally = self._begin(company, candidate_id, belongings)
         self.erasure.erase(belongings, tally)
@@ -166,9 +165,10 @@ class RetentionService:
         return sum(tally.erasing.erased.values()) - sum(stored.entity.erased.values())
 
     def _begin(self, company_id: str, candidate_id: str, belongings: Belongings) -> Tally:
-        """Note that an erasure begins, or find how far it came. Raises Conflict: a hold was placed meanwhile."""
+        """Note that an erasure begins, or find how far it came. Raises Conflict: a hold is on them."""
         begun = self.store.find(company_id, ERASING, candidate_id)
         if begun is None:
+            self.holds.check(company_id, candidate_id)
             address = belongings.users[0].email if belongings.users else belongings.names[0].email
             change = self.store.change(company_id)
             change.add(ERASING, Erasing(id=candidate_id, begun_at=self.now(), address=address))

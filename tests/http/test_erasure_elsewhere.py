@@ -13,7 +13,8 @@ from shared.core.ids import new_id
 from shared.notes.models import NOTE, Note
 from shared.ports.mailer import Mail
 from shared.profiles.models import PROFILE
-from shared.retention.tally import ERASING
+from shared.retention.models import HOLD, LegalHold
+from shared.retention.tally import ERASING, Erasing
 from tests.app import Client, Product
 from tests.contract.communication_service import KEY, CommunicationService, communication_service
 from tests.http.test_answers import WEBM
@@ -96,6 +97,33 @@ def test_where_calls_are_configured_no_longer_the_erasure_does_not_end(acme: Ten
     refused = hr.delete(f"/api/v1/candidates/{client.user['candidate_id']}")
     assert (refused.status_code, "TALENTI_COMMUNICATION" in refused.text) == (503, True)
     assert hr.get(f"/api/v1/candidates/{client.user['candidate_id']}").is_success
+
+
+def test_a_hold_comes_too_late_for_who_is_being_erased(acme: Tenant, service: CommunicationService) -> None:
+    client, _ = caller_of_calls(acme)
+    path = f"/api/v1/candidates/{client.user['candidate_id']}"
+    service.status = 500
+    assert acme.hr.delete(path).status_code == 503
+    late = acme.hr.put(f"{path}/legal-hold", json={"reason": "A claim."})
+    assert (late.status_code, late.json()["code"]) == (409, "being_erased")
+    assert acme.hr.ok("GET", "/api/v1/legal-holds")["total"] == 0
+    service.status = 200
+    acme.hr.ok("DELETE", path)
+
+
+def test_a_hold_that_is_placed_while_an_erasure_begins_stops_it(acme: Tenant) -> None:
+    candidate_id = acme.candidate()["id"]
+    store, now = acme.product.app.store, acme.product.clock()
+    change = store.change(acme.id)
+    change.add(ERASING, Erasing(id=candidate_id, begun_at=now))
+    change.add(HOLD, LegalHold(id=candidate_id, reason="A claim.", placed_by="somebody", placed_at=now))
+    change.commit()
+    refused = acme.hr.delete(f"/api/v1/candidates/{candidate_id}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "legal_hold")
+    assert acme.hr.get(f"/api/v1/candidates/{candidate_id}").is_success
+    acme.hr.ok("PUT", f"/api/v1/candidates/{candidate_id}/legal-hold", json={"reason": "Another claim."})
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate_id}/legal-hold")
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate_id}")
 
 
 def test_who_cannot_be_erased_keeps_nobody_else_from_it(acme: Tenant, service: CommunicationService) -> None:
