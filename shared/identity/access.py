@@ -38,8 +38,10 @@ class AccessService:
 
         Raises:
             Forbidden: it holds a permission that the caller does not.
-            Conflict: the company has a role of this name.
+            Conflict: the company has a role of this name; or the caller is in no company (code `no_company`).
         """
+        if caller.company_id == PLATFORM:
+            raise Conflict("Name the company whose role it is: its id in the header X-Company-Id.", code="no_company")
         must_hold(caller, draft.permissions)
         now = self.now()
         role = AccessRole(id=new_id(), **draft.model_dump(), created_at=now, updated_at=now)

@@ -100,3 +100,13 @@ def test_a_company_is_changed_by_the_administrator_alone(acme: Tenant) -> None:
     path = f"/api/v1/company/{acme.id}"
     assert acme.admin.ok("PUT", path, json={"description": "Bakes."})["description"] == "Bakes."
     assert acme.hr.put(path, json={"description": "Mine."}).status_code == 403
+
+
+def test_an_access_role_is_a_companys_which_the_administrator_names(acme: Tenant) -> None:
+    admin, role = acme.product.admin(), {"name": "Lead", "permissions": ["view_candidates"]}
+    for path in ("/api/v1/roles", "/api/v1/access-roles"):
+        refused = admin.post(path, json=role)
+        assert (refused.status_code, refused.json()["code"]) == (409, "no_company")
+        assert "X-Company-Id" in refused.json()["detail"]
+    admin.ok("POST", "/api/v1/access-roles", json=role, headers={"X-Company-Id": acme.id})
+    assert acme.hr.ok("GET", "/api/v1/access-roles")["total"] == 1
