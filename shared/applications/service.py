@@ -13,6 +13,7 @@ from shared.applications.models import (
 from shared.audit.service import AuditLog
 from shared.candidates.models import CANDIDATE, Candidate, Stage
 from shared.candidates.service import CandidateService
+from shared.candidates.stages import DECISIONS
 from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Invalid
@@ -37,15 +38,20 @@ class ApplicationService:
     now: Clock
 
     def create(self, caller: Caller, draft: ApplicationDraft) -> Application:
-        """Put a candidate forward for a job.
+        """Put a candidate forward for a job. If that begins in a later stage, the candidate is in it too.
 
         Raises:
             NotFound: the caller's company has no such job or candidate.
             Conflict: the candidate has applied for the job.
+            Invalid: it would begin with a decision, which a move gives a reason for.
         """
-        candidate = self.candidates.get(caller, draft.candidate_id)
+        if draft.status in DECISIONS:
+            raise Invalid.field("status", "decision", f"move the application to {draft.status} once it is made.")
+        candidate = self.candidates.stored(caller, draft.candidate_id)
         change = self.store.change(caller.company_id)
-        application = self._add(change, caller, draft.job_id, candidate, draft.status)
+        application = self._add(change, caller, draft.job_id, candidate.entity, draft.status)
+        if draft.status not in {Stage.APPLIED, candidate.entity.status}:
+            self.candidates.write(change, candidate, {"status": draft.status}, by=caller)
         change.commit()
         return application
 
@@ -94,7 +100,7 @@ class ApplicationService:
             if is_repeated() and application.history[-1].by_user_id == caller.user_id:
                 return application
             raise Conflict(f"The application is in the stage {move.status} already.")
-        if move.status in {Stage.REJECTED, Stage.HIRED} and not move.reason:
+        if move.status in DECISIONS and not move.reason:
             raise Invalid.field("reason", "missing", f"say why, for {move.status}.")
         change = self.store.change(caller.company_id)
         moved = self.write_move(change, caller, stored, move.status, move.reason)

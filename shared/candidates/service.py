@@ -77,10 +77,14 @@ class CandidateService:
 
     def get(self, caller: Caller, candidate_id: str) -> Candidate:
         """A candidate of the caller's company; for one who was merged into another, that one. Raises NotFound."""
-        candidate = self.store.get(caller.company_id, CANDIDATE, candidate_id).entity
-        while candidate.merged_into is not None:
-            candidate = self.store.get(caller.company_id, CANDIDATE, candidate.merged_into).entity
-        return candidate
+        return self.stored(caller, candidate_id).entity
+
+    def stored(self, caller: Caller, candidate_id: str) -> Stored[Candidate]:
+        """The same, to be written in another capability's change. Raises NotFound."""
+        stored = self.store.get(caller.company_id, CANDIDATE, candidate_id)
+        while stored.entity.merged_into is not None:
+            stored = self.store.get(caller.company_id, CANDIDATE, stored.entity.merged_into)
+        return stored
 
     def page(self, caller: Caller, query: CandidateQuery) -> Page[Candidate]:
         """Candidates of the caller's company, newest first.

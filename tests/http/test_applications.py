@@ -16,6 +16,14 @@ def test_a_candidate_applies_for_a_job_once(acme: Tenant) -> None:
     assert (made["job_title"], made["candidate_name"]) == ("Backend engineer", "Zofia Nowak")
 
 
+def test_who_is_put_forward_in_a_later_stage_is_in_it_and_a_decision_is_a_move(acme: Tenant) -> None:
+    body = {"job_id": acme.job()["id"], "candidate_id": acme.candidate()["id"]}
+    refused = acme.hr.post("/api/v1/applications", json=body | {"status": "hired"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "status")
+    acme.hr.ok("POST", "/api/v1/applications", json=body | {"status": "interview"})
+    assert acme.hr.ok("GET", f"/api/v1/candidates/{body['candidate_id']}")["status"] == "interview"
+
+
 def test_every_move_is_kept_with_who_decided_when_and_why(acme: Tenant) -> None:
     path = f"/api/v1/applications/{acme.application()['id']}"
     acme.hr.ok("POST", f"{path}/move", json={"status": "shortlisted"})
