@@ -76,7 +76,7 @@ class Seal(Resource):
 
     number: int
     previous: str
-    follows: bool
+    follows: bool = False
     entries: list[str]
     sealed_at: Instant
     digest: str
