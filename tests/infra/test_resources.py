@@ -71,6 +71,13 @@ def test_storage_is_closed_and_forgives_a_mistake() -> None:
     )
 
 
+def test_storage_has_a_name_that_azure_takes() -> None:
+    main = (BICEP / "main.bicep").read_text()
+    assert "name: 'talenti${suffix}'" in main
+    assert re.search(r"^var suffix = take\(uniqueString\(.+\), 8\)$", main, re.MULTILINE)
+    assert re.fullmatch("[a-z0-9]{3,24}", "talenti" + 8 * "x")
+
+
 def test_what_is_forgotten_and_what_is_kept_goes_to_containers_that_are_made() -> None:
     made = {*STORAGE["containers"], "deployments", "event-dead-letters"}
     assert set(STORAGE["forgotten_after_days"]) <= made
