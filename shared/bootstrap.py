@@ -267,8 +267,12 @@ class ChosenAdapters:
             return NoVoice()
         from shared.adapters.azure_voice import AzureVoice
 
-        credential = settings.speech_key.get_secret_value() or self._identity
-        return AzureVoice(settings.speech_region, credential, endpoint=settings.speech_endpoint)
+        return AzureVoice(
+            settings.speech_region,
+            settings.speech_key.get_secret_value() or self._identity,
+            endpoint=settings.speech_endpoint,
+            resource_id=settings.speech_resource_id,
+        )
 
     @made_once
     def printer(self) -> ReportPrinter:

@@ -46,14 +46,14 @@ class AzureSpeech:
         self._visitor = visitor
 
     def token(self) -> SpeechToken:
-        """See `Speech.token`. An identity's token is bound to the resource, as the Speech SDK wants it."""
+        """See `Speech.token`."""
         if isinstance(self._credential, str):
             token = self._send(HttpRequest("POST", f"{self._endpoint}/sts/v1.0/issueToken", content=b"")).text()
         elif self._visitor is None:
             message = "Tokens for speech are not given here: an operator has to set TALENTI_SPEECH_CLIENT_ID."
             raise Unavailable(message, code="not_configured")
         else:
-            token = f"aad#{self._resource_id}#{token_of(self._visitor)}"
+            token = bound_token_of(self._visitor, self._resource_id)
         return SpeechToken(token=token, region=self._region, expires_in_s=_TOKEN_LIFETIME_S)
 
     def transcribe(self, data: bytes, file_name: str, language: str) -> Transcription:
@@ -98,6 +98,11 @@ def token_of(credential: TokenCredential) -> str:
         return credential.get_token(_SCOPE).token
     except AzureError as error:
         raise Unavailable("The speech service cannot be reached: nobody is signed in.") from error
+
+
+def bound_token_of(credential: TokenCredential, resource_id: str) -> str:
+    """A token of an identity for one resource, as the Speech SDK and speech synthesis want it. Raises Unavailable."""
+    return f"aad#{resource_id}#{token_of(credential)}"
 
 
 def locale_of(language: str) -> str:

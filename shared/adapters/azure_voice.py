@@ -11,7 +11,7 @@ from azure.core.exceptions import AzureError
 from azure.core.pipeline.policies import RetryPolicy
 from azure.core.rest import HttpRequest, HttpResponse
 
-from shared.adapters.azure_speech import locale_of, token_of
+from shared.adapters.azure_speech import bound_token_of, locale_of
 from shared.core.errors import Invalid, Unavailable
 
 _FORMAT = "audio-24khz-48kbitrate-mono-mp3"
@@ -37,11 +37,15 @@ _NOT_IN_XML = re.compile("[^\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010
 class AzureVoice:
     """Implements `SpeechSynthesizer`. Opens no connection before the first call.
 
-    `credential` is the resource's key; or an identity, with the resource's own `endpoint` (custom domain).
+    `credential` is the resource's key; or an identity, with the `resource_id` and the resource's own `endpoint`
+    (custom domain). Of an identity the service refuses a token that is not bound to the resource.
     """
 
-    def __init__(self, region: str, credential: str | TokenCredential, *, endpoint: str = "") -> None:
+    def __init__(
+        self, region: str, credential: str | TokenCredential, *, endpoint: str = "", resource_id: str = ""
+    ) -> None:
         self._credential = credential
+        self._resource_id = resource_id
         self._address = voice_address(region, endpoint)
 
     def speak(self, text: str, language: str) -> bytes:
@@ -71,7 +75,7 @@ class AzureVoice:
     def _authorization(self) -> dict[str, str]:
         if isinstance(self._credential, str):
             return {"Ocp-Apim-Subscription-Key": self._credential}
-        return {"Authorization": f"Bearer {token_of(self._credential)}"}
+        return {"Authorization": f"Bearer {bound_token_of(self._credential, self._resource_id)}"}
 
     @cached_property
     def _client(self) -> PipelineClient[HttpRequest, HttpResponse]:

@@ -178,11 +178,12 @@ def test_an_identity_speaks_and_fetches_recordings_where_there_is_no_key() -> No
         return 200, MP3
 
     with local_service(answer) as address:
-        assert AzureVoice("r", SignedIn("app"), endpoint=address).speak("Why?", "en") == MP3
+        voice = AzureVoice("r", SignedIn("app"), endpoint=address, resource_id="/s/speech")
+        assert voice.speak("Why?", "en") == MP3
         assert read(AcsCalls(address, SignedIn("app", of_calls=True), utc_now), f"{address}/v1/objects/1") == MP3
         with pytest.raises(Unavailable):
             read(AcsCalls(address, SignedOut(), utc_now), f"{address}/v1/objects/1")
-    assert asked == [("/tts/cognitiveservices/v1", "Bearer app"), ("/v1/objects/1", "Bearer app")]
+    assert asked == [("/tts/cognitiveservices/v1", "Bearer aad#/s/speech#app"), ("/v1/objects/1", "Bearer app")]
 
 
 def test_an_identity_that_cannot_sign_in_is_a_service_that_does_not_answer() -> None:
