@@ -1,10 +1,13 @@
 """Where mailed links lead when they are used, have expired, or never were good."""
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.pages import arrive, inspect, press, sign_in
 from tests.end_to_end.journey import Journey, Recruiter, wait_for
+from tests.end_to_end.local_host import LocalHost
 
 pytestmark = [pytest.mark.azurite, pytest.mark.host, pytest.mark.browser]
 
@@ -56,6 +59,23 @@ def test_a_forgotten_password_is_set_anew(journey: Journey, person: BrowserConte
     page.goto("/sign-in?next=https://elsewhere.example/")
     sign_in(page, hr.email, "another long password")
     arrive(page, "Welcome, Jana Nováková")
+
+
+def test_no_link_to_the_sign_in_leads_elsewhere(host: LocalHost, journey: Journey, person: BrowserContext) -> None:
+    hr = journey.recruiter()
+    page = person.new_page()
+    page.route("**://elsewhere.example/**", lambda route: route.fulfill(body="Elsewhere", content_type="text/html"))
+    page.goto("/sign-in")
+    sign_in(page, hr.email, hr.password)
+    arrive(page, "Welcome, Jana Nováková")
+    for address in ("/.//elsewhere.example/", "//elsewhere.example/", f"{host.url}//elsewhere.example/", "https://"):
+        page.goto(f"/sign-in?next={address}")
+        expect(page).not_to_have_url(re.compile("/sign-in"))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.url.startswith(f"{host.url}/"), address
+    page.goto("/sign-in?next=/candidates?search=Amara")
+    arrive(page, "Candidates")
+    assert page.url == f"{host.url}/candidates?search=Amara"
 
 
 def test_an_invitation_that_was_used_or_taken_back_says_what_to_do(journey: Journey, person: BrowserContext) -> None:

@@ -6,7 +6,7 @@ import { emailField, field, form } from "../form.js";
 import * as session from "../session.js";
 
 export function open(_place, query) {
-  const next = ownPath(query.get("next"));
+  const next = ownAddress(query.get("next"));
   if (session.session()) {
     location.replace(next);
     return;
@@ -24,10 +24,11 @@ export function open(_place, query) {
   );
 }
 
-/** A path of ours, so that a link can't send anybody elsewhere. */
-function ownPath(path) {
-  const address = new URL(path ?? "/", location.origin);
-  return address.origin === location.origin ? address.pathname + address.search : "/";
+/** The address of a page of ours, so that a link can't send anybody elsewhere. Whole: `//elsewhere` is a path as well. */
+function ownAddress(path) {
+  const address = URL.canParse(path ?? "/", location.origin) ? new URL(path ?? "/", location.origin) : null;
+  const isOurs = address?.origin === location.origin && address.protocol === location.protocol;
+  return isOurs ? address.href : "/";
 }
 
 function help(error, email) {
