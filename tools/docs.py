@@ -25,6 +25,8 @@ def problems() -> Iterator[str]:
         for target in re.findall(r"`make ([a-z-]+)", text):
             if target not in targets:
                 yield f"{name}: there is no `make {target}`"
+        for fence in re.findall(r"^```.*[ `].*$", text, re.MULTILINE):
+            yield f"{name}: what stands behind the fence is not read: {fence}"
     settings = (ROOT / "docs" / "settings.md").read_text()
     for field in Settings.model_fields:
         variable = Settings.variable(field)

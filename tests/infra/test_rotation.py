@@ -1,12 +1,15 @@
 """The script that changes a secret, with a vault that is a folder in place of Azure's."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "infra" / "rotate-secret.sh"
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "infra" / "rotate-secret.sh"
+NAMES = ("KEY_VAULT_NAME", "FUNCTION_APP_NAME", "AZURE_RESOURCE_GROUP", "AZURE_SUBSCRIPTION_ID")
 AZ = """#!/bin/sh
 echo "$1 $2 $3" >> "$VAULT/calls"
 name="" value=""
@@ -36,7 +39,7 @@ class Vault:
 
     def rotate(self, fails: str = "") -> int:
         """Run the script; its exit code."""
-        names = {"KEY_VAULT_NAME": "v", "FUNCTION_APP_NAME": "f", "AZURE_RESOURCE_GROUP": "g"}
+        names = dict.fromkeys(NAMES, "v")
         environment = {"PATH": f"{self.folder}:{os.environ['PATH']}", "VAULT": str(self.folder), "FAILS": fails}
         return subprocess.run(["sh", SCRIPT, self.name], env=environment | names, capture_output=True).returncode
 
@@ -74,3 +77,13 @@ def test_nothing_else_is_rotated(tmp_path: Path) -> None:
     vault = Vault(tmp_path, "admin-password")
     assert vault.rotate() == 2
     assert not (tmp_path / "calls").exists()
+
+
+def test_the_way_that_the_document_tells_gives_the_script_what_it_needs(tmp_path: Path) -> None:
+    vault = Vault(tmp_path, "signing-key")
+    (tmp_path / "azd").write_text("#!/bin/sh\n" + "".join(f"echo '{name}=\"v\"'\n" for name in NAMES))
+    (tmp_path / "azd").chmod(0o755)
+    first, rotation = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "docs" / "operate.md").read_text(), re.M | re.S)[:2]
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "VAULT": str(tmp_path), "FAILS": ""}
+    subprocess.run(["sh", "-euc", first + rotation], env=environment, cwd=ROOT, check=True)
+    assert vault.keys()[0] != vault.keys()[1]
