@@ -26,7 +26,24 @@ KEEP_STREAMS = """
         };
     }
 """
+ASK_FIRST = """
+    if (navigator.mediaDevices) {
+        const open = navigator.mediaDevices.getUserMedia;
+        const allowed = new Promise((resolve) => (window.allow = resolve));
+        navigator.mediaDevices.getUserMedia = (wanted) => allowed.then(() => open(wanted));
+    }
+"""
 STILL_ON = "window.streams.flatMap((one) => one.getTracks()).filter((one) => one.readyState === 'live').length"
+
+LET_GO = f"""
+    (async () => {{
+        for (let tries = 0; tries < 100; tries++) {{
+            if (window.streams.length === 1 && {STILL_ON} === 0) return true;
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }}
+        return false;
+    }})()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -213,3 +230,53 @@ def test_only_seconds_that_were_observed_are_told_and_forgotten_on_demand(
     expect(page.get_by_text("what was observed is deleted")).to_be_visible()
     log = hr.get("/api/v1/logs", action="WITHDRAW_VIDEO_CONSENT")
     assert interview_id in str(log)
+
+
+def test_where_listening_fails_the_microphone_is_let_go(
+    journey: Journey, hr: Recruiter, person: BrowserContext
+) -> None:
+    person.grant_permissions(["microphone", "camera"])
+    person.add_init_script(KEEP_STREAMS)
+    person.add_init_script("window.AudioContext = class { constructor() { throw new Error('no device'); } };")
+    page = introduction(person, *planned(journey, hr, enable_video_analysis=True))
+    page.get_by_label("I allow it").check()
+    begin(page)
+    expect(page.get_by_text("Your browser does not allow it.")).to_be_visible()
+    assert page.evaluate("window.streams.length") == 1
+    assert page.evaluate(STILL_ON) == 0
+
+
+def test_who_allows_the_microphone_after_the_end_is_not_observed(
+    journey: Journey, hr: Recruiter, person: BrowserContext
+) -> None:
+    person.grant_permissions(["microphone", "camera"])
+    person.add_init_script(KEEP_STREAMS)
+    person.add_init_script(ASK_FIRST)
+    page = introduction(person, *planned(journey, hr, enable_video_analysis=True))
+    page.get_by_label("I allow it").check()
+    begin(page)
+    press(page, "End the interview")
+    press(page, "End it")
+    expect(page.get_by_role("heading", name="The interview is finished")).to_be_visible()
+    page.evaluate("window.allow()")
+    assert page.evaluate(LET_GO)
+
+
+def test_what_could_not_be_deleted_is_deleted_by_another_try(
+    journey: Journey, hr: Recruiter, person: BrowserContext
+) -> None:
+    person.grant_permissions(["microphone", "camera"])
+    page = introduction(person, *planned(journey, hr, enable_video_analysis=True))
+    page.get_by_label("I allow it").check()
+    begin(page)
+    expect(page.get_by_text("Observation is on.")).to_be_visible()
+    page.route("**/presence", lambda route: route.abort())
+    press(page, "Stop, and delete it")
+    expect(page.get_by_text("could not be deleted yet")).to_be_visible()
+    page.unroute("**/presence")
+    with page.expect_response("**/presence") as ended:
+        press(page, "Delete what was observed")
+    assert told(ended.value) == {"consent": False}
+    assert ended.value.status == 204
+    expect(page.get_by_text("what was observed is deleted")).to_be_visible()
+    expect(page.get_by_role("button", name="Allow it")).to_be_visible()

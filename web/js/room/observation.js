@@ -37,6 +37,8 @@ export class Observation {
   #presence;
   #memory;
   #changing = false;
+  #undeleted = false;
+  #isOver = false;
   #words = el("span", { role: "status" });
   #button = el("button", { type: "button", class: "quiet", onclick: () => this.#change() });
 
@@ -47,44 +49,65 @@ export class Observation {
     this.#show("Observation is off.");
   }
 
-  async #change() {
+  /** They have said yes. */
+  start() {
+    return this.#once(() => this.#start());
+  }
+
+  /** The interview is over. */
+  async finish() {
+    this.#isOver = true;
+    await this.#presence.stop({ consent: true });
+  }
+
+  #change() {
+    return this.#once(() => (this.#memory.observed || this.#undeleted ? this.#end() : this.#start()));
+  }
+
+  async #once(act) {
     if (!this.#changing) {
       this.#changing = true;
-      await (this.#memory.observed ? this.end() : this.start());
+      await act();
       this.#changing = false;
     }
   }
 
-  /** They have said yes. */
-  async start() {
+  async #start() {
     try {
       await this.#presence.start();
-      this.#memory.observed = true;
-      this.#show("Observation is on.");
     } catch {
+      this.#undeleted = this.#memory.observed; // before the page was loaded again
       this.#memory.observed = false;
       this.#show(REFUSED);
+      return;
     }
+    if (this.#isOver) {
+      await this.#presence.stop({ consent: true });
+      return;
+    }
+    this.#memory.observed = true;
+    this.#show("Observation is on.");
   }
 
   /** They have changed their mind: everything is forgotten. */
-  async end() {
+  async #end() {
     this.#memory.observed = false;
+    this.#undeleted = true;
     try {
       await this.#presence.stop({ consent: false });
+      this.#undeleted = false;
       this.#show("Observation is off, and what was observed is deleted.");
     } catch (error) {
       this.#show(`Nothing is observed any more. What was observed could not be deleted yet: ${error.message}`);
     }
   }
 
-  /** The interview is over. */
-  async finish() {
-    await this.#presence.stop({ consent: true });
-  }
-
   #show(words) {
     this.#words.textContent = words;
-    this.#button.textContent = this.#memory.observed ? "Stop, and delete it" : "Allow it";
+    this.#button.textContent = this.#memory.observed
+      ? "Stop, and delete it"
+      : this.#undeleted
+        ? "Delete what was observed"
+        : "Allow it";
   }
 }

@@ -32,30 +32,44 @@ export class Presence {
 
   /** Ask for the microphone (and the camera), and begin. Fails where the browser or the person refuses. */
   async start() {
-    this.#stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: seesFaces });
-    this.#sound = new AudioContext();
-    this.#level = this.#sound.createAnalyser();
-    this.#sound.createMediaStreamSource(this.#stream).connect(this.#level);
-    if (this.#seesFaces) {
-      this.#detector = new FaceDetector({ maxDetectedFaces: 2, fastMode: true });
-      this.#picture = el("video", { playsinline: true });
-      [this.#picture.muted, this.#picture.srcObject] = [true, this.#stream];
-      await this.#picture.play();
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: seesFaces });
+    try {
+      await this.#listen(stream);
+    } catch (error) {
+      letGo(stream);
+      throw error;
     }
+    this.#stream = stream;
     this.#begin();
     this.#timers = [setInterval(() => this.#look(), SAMPLE_MS), setInterval(() => this.#report(), REPORT_MS)];
   }
 
-  /** End the observation; without consent everything that was observed is forgotten. */
+  /** End the observation; without consent everything that was observed is forgotten, whenever that was. */
   async stop({ consent }) {
-    if (!this.#stream) {
-      return;
+    const stream = this.#stream;
+    if (stream) {
+      this.#timers.forEach(clearInterval);
+      letGo(stream);
+      this.#stream = null;
+      await this.#sound.close();
     }
-    this.#timers.forEach(clearInterval);
-    this.#stream.getTracks().forEach((track) => track.stop());
-    await this.#sound.close();
-    this.#stream = null;
-    await (consent ? this.#report() : post(this.#path, { consent: false }));
+    if (!consent) {
+      await post(this.#path, { consent: false });
+    } else if (stream) {
+      await this.#report();
+    }
+  }
+
+  async #listen(stream) {
+    this.#sound = new AudioContext();
+    this.#level = this.#sound.createAnalyser();
+    this.#sound.createMediaStreamSource(stream).connect(this.#level);
+    if (this.#seesFaces) {
+      this.#detector = new FaceDetector({ maxDetectedFaces: 2, fastMode: true });
+      this.#picture = el("video", { playsinline: true });
+      [this.#picture.muted, this.#picture.srcObject] = [true, stream];
+      await this.#picture.play();
+    }
   }
 
   #begin() {
@@ -107,4 +121,8 @@ export class Presence {
       await post(this.#path, { consent: true, ...Object.fromEntries(observed) }).catch(() => {});
     }
   }
+}
+
+function letGo(stream) {
+  stream.getTracks().forEach((track) => track.stop());
 }
