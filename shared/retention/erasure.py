@@ -66,6 +66,7 @@ class Erasure:
         company = tally.company_id
         tally.go_on()
         tally.note(
+            candidate_ids=belongings.candidate_ids,
             resume_ids=belongings.resume_ids,
             interview_ids=belongings.interview_ids,
             user_ids=belongings.user_ids,

@@ -27,12 +27,13 @@ class HoldService:
 
         Raises:
             NotFound: the caller's company has no such candidate.
-            Conflict: they are being erased (code `being_erased`).
+            Conflict: they, or whom they were merged into, are being erased (code `being_erased`).
             Stale: it was written at the same time.
         """
         company = caller.company_id
         self.store.get(company, CANDIDATE, candidate_id)
-        if self.store.find(company, ERASING, candidate_id) is not None:
+        persons = [one.id for one in self._line(company, candidate_id)]
+        if self._is_erased(company, persons):
             raise _too_late()
         stored = self.store.find(company, HOLD, candidate_id)
         hold = LegalHold(id=candidate_id, reason=draft.reason, placed_by=caller.user_id, placed_at=self.now())
@@ -43,7 +44,9 @@ class HoldService:
             change.replace(HOLD, stored, hold)
         self._record(change, caller, "PLACE_LEGAL_HOLD", hold)
         change.commit()
-        self._check_in_time(company, candidate_id)
+        if self._is_erased(company, persons):  # by an erasure that began meanwhile, and had not seen the hold
+            self._take_back(company, candidate_id)
+            raise _too_late()
         return hold
 
     def get(self, caller: Caller, candidate_id: str) -> LegalHold:
@@ -69,24 +72,32 @@ class HoldService:
 
     def is_on(self, company_id: str, candidate_id: str) -> bool:
         """See `Holds.is_on`. What is on a candidate is on whom they were merged into, and the other way."""
-        found = self.store.find(company_id, CANDIDATE, candidate_id)
-        while found is not None and found.entity.merged_into:
-            found = self.store.find(company_id, CANDIDATE, found.entity.merged_into)
-        return found is not None and self.is_held(company_id, found.entity)
+        line = self._line(company_id, candidate_id)
+        return bool(line) and self.is_held(company_id, line[-1])
 
     def is_held(self, company_id: str, candidate: Candidate) -> bool:
         """Whether a hold is on the candidate, or on somebody who became part of them."""
         persons = [candidate, *merged_into(self.store, company_id, candidate)]
         return any(self.store.find(company_id, HOLD, one.id) is not None for one in persons)
 
-    def _check_in_time(self, company_id: str, candidate_id: str) -> None:
-        """Take a hold back that was placed while an erasure began, which had not seen it. Raises Conflict."""
-        if self.store.find(company_id, ERASING, candidate_id) is not None:
-            stored = self.store.get(company_id, HOLD, candidate_id)
-            change = self.store.change(company_id)
-            change.remove(HOLD, stored)
-            change.commit()
-            raise _too_late()
+    def _line(self, company_id: str, candidate_id: str) -> list[Candidate]:
+        """The candidate, whom they were merged into, and so on; nobody if they are gone."""
+        line: list[Candidate] = []
+        found = self.store.find(company_id, CANDIDATE, candidate_id)
+        while found is not None:
+            line.append(found.entity)
+            into = found.entity.merged_into
+            found = self.store.find(company_id, CANDIDATE, into) if into else None
+        return line
+
+    def _is_erased(self, company_id: str, candidate_ids: list[str]) -> bool:
+        return any(self.store.find(company_id, ERASING, one) is not None for one in candidate_ids)
+
+    def _take_back(self, company_id: str, candidate_id: str) -> None:
+        stored = self.store.get(company_id, HOLD, candidate_id)
+        change = self.store.change(company_id)
+        change.remove(HOLD, stored)
+        change.commit()
 
     def _record(self, change: Change, caller: Caller, action: str, hold: LegalHold) -> None:
         told = {"reason": hold.reason}

@@ -1,7 +1,7 @@
 """Who is erased: a candidate with everybody who was merged into them, and what hangs on them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.applications.models import APPLICATION
 from shared.calls.models import RECORDING
@@ -73,9 +73,16 @@ def belongings_of(store: Store, company_id: str, candidate: Candidate) -> Belong
     return _belongings(store, company_id, [one.id for one in names], names)
 
 
-def left_behind(store: Store, company_id: str, candidate_id: str) -> Belongings:
-    """What hangs on a candidate who is gone: what was added while they were erased."""
-    return _belongings(store, company_id, [candidate_id], [])
+def left_behind(
+    store: Store, company_id: str, candidate_ids: list[str], resume_ids: Sequence[str], interview_ids: Sequence[str]
+) -> Belongings:
+    """What hangs on candidates who are gone, or on what was theirs: what was added while they were erased."""
+    found = _belongings(store, company_id, candidate_ids, [])
+    return replace(
+        found,
+        resume_ids=sorted({*found.resume_ids, *resume_ids}),
+        interview_ids=sorted({*found.interview_ids, *interview_ids}),
+    )
 
 
 def _belongings(store: Store, company_id: str, ids: list[str], names: list[Candidate]) -> Belongings:

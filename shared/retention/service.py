@@ -15,7 +15,7 @@ from shared.mail.service import MailService
 from shared.ports.blob import BlobStore
 from shared.resumes.models import RESUME, blob_name
 from shared.retention.completion import Completion
-from shared.retention.erasure import OF_INTERVIEW, OF_RESUME, Erasure
+from shared.retention.erasure import OF_RESUME, Erasure
 from shared.retention.holds import HoldService
 from shared.retention.models import (
     DEFAULT_DAYS,
@@ -131,8 +131,8 @@ class RetentionService:
         if added := belongings_of(self.store, company, stored.entity).things:
             raise Conflict(f"{added} things were added to this candidate meanwhile. Try again.", code="busy")
         change = self.store.change(company)
-        erased = tally.with_one_more(CANDIDATE)
-        mail_id = self.completion.complete_all(change, caller, belongings.candidate_ids, erased, tally.erasing.address)
+        erased, erasing = tally.with_one_more(CANDIDATE), tally.erasing
+        mail_id = self.completion.complete_all(change, caller, erasing.candidate_ids, erased, erasing.address)
         tally.finish(change, CANDIDATE, stored, self.now(), mail_id)
         self.audit.record(change, caller, "ERASE_CANDIDATE", "Candidate", candidate_id, before={})
         change.commit()
@@ -158,11 +158,12 @@ class RetentionService:
     def _look_again(self, company_id: str, candidate_id: str) -> int:
         stored = self.store.get(company_id, ERASING, candidate_id)
         tally = Tally(self.store, self.blobs, self.audit, company_id, stored)
-        self.erasure.erase(left_behind(self.store, company_id, candidate_id), tally)
-        for container, prefix in _places(company_id, tally.erasing):
-            tally.remove_files(container, self.blobs.list_names(container, prefix, unfinished=True))
+        erased = stored.entity
+        people = sorted({candidate_id, *erased.candidate_ids})
+        late = left_behind(self.store, company_id, people, erased.resume_ids, erased.interview_ids)
+        self.erasure.erase(late, tally)
         tally.end_look()
-        return sum(tally.erasing.erased.values()) - sum(stored.entity.erased.values())
+        return sum(tally.erasing.erased.values()) - sum(erased.erased.values())
 
     def _begin(self, company_id: str, candidate_id: str, belongings: Belongings) -> Tally:
         """Note that an erasure begins, or find how far it came. Raises Conflict: a hold is on them."""
@@ -247,10 +248,3 @@ def _report(dry_run: bool, days: int, gone: list[Belongings], files: list[str], 
         applications_anonymized=sum(len(one.application_ids) for one in gone),
         held_back=held_back,
     )
-
-
-def _places(company_id: str, erasing: Erasing) -> list[tuple[str, str]]:
-    """Where files of somebody who was erased may have come to since: containers and beginnings of names."""
-    of_interviews = [(container, f"{company_id}/{one}/") for container in OF_INTERVIEW for one in erasing.interview_ids]
-    of_resumes = [(container, blob_name(company_id, one)) for container in OF_RESUME for one in erasing.resume_ids]
-    return of_interviews + of_resumes

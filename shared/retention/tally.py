@@ -22,8 +22,9 @@ class Erasing(Resource):
     """The erasure of a candidate, whose id it has, over all of its tries.
 
     `erased` counts by kind what is gone. `files` (container and name) are counted and about to go. `address` is where
-    who asked for it is told, until they are; `mail_id` is that mail. The ids are those under which files may still
-    arrive, by links that were given before: once it was `looked_again`, these are gone too.
+    who asked for it is told, until they are; `mail_id` is that mail. The ids are those under which something may still
+    arrive, such as files by links that were given before: once it was `looked_again`, that is gone too. Of
+    `candidate_ids`, those who were merged into the candidate go before the candidate does.
     """
 
     begun_at: Instant
@@ -31,6 +32,7 @@ class Erasing(Resource):
     address: str | None = None
     erased: dict[str, int] = {}
     files: list[tuple[str, str]] = []
+    candidate_ids: list[str] = []
     resume_ids: list[str] = []
     interview_ids: list[str] = []
     user_ids: list[str] = []
@@ -61,7 +63,7 @@ class Tally:
         return self.stored.entity
 
     def note(self, **ids: Sequence[str]) -> None:
-        """Remember ids (`resume_ids`, `interview_ids`, `user_ids`) that lead to something when their rows are gone."""
+        """Remember ids, by their fields in `Erasing`, that lead to something when their rows are gone."""
         update = {name: sorted({*getattr(self.erasing, name), *more}) for name, more in ids.items()}
         if any(update[name] != getattr(self.erasing, name) for name in ids):
             self._commit(self.store.change(self.company_id), Counter(), **update)

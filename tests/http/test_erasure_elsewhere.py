@@ -10,7 +10,9 @@ from shared.adapters.unconfigured import NoCalls
 from shared.calls.models import CALL_IDENTITY
 from shared.core.errors import Unavailable
 from shared.core.ids import new_id
+from shared.interviews.models import TURN
 from shared.notes.models import NOTE, Note
+from shared.ports.interviewing import Turn
 from shared.ports.mailer import Mail
 from shared.profiles.models import PROFILE
 from shared.retention.models import HOLD, LegalHold
@@ -111,6 +113,21 @@ def test_a_hold_comes_too_late_for_who_is_being_erased(acme: Tenant, service: Co
     acme.hr.ok("DELETE", path)
 
 
+def test_a_hold_comes_too_late_for_who_was_merged_into_somebody_who_is_being_erased(
+    acme: Tenant, service: CommunicationService
+) -> None:
+    client, _ = caller_of_calls(acme)
+    merged, kept = client.user["candidate_id"], acme.candidate()["id"]
+    acme.hr.ok("POST", f"/api/v1/candidates/{kept}/merge", json={"other_id": merged})
+    acme.product.run_queue()
+    service.status = 500
+    assert acme.hr.delete(f"/api/v1/candidates/{kept}").status_code == 503
+    late = acme.hr.put(f"/api/v1/candidates/{merged}/legal-hold", json={"reason": "A claim."})
+    assert (late.status_code, late.json()["code"]) == (409, "being_erased")
+    service.status = 200
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{kept}")
+
+
 def test_a_hold_that_is_placed_while_an_erasure_begins_stops_it(acme: Tenant) -> None:
     candidate_id = acme.candidate()["id"]
     store, now = acme.product.app.store, acme.product.clock()
@@ -183,17 +200,19 @@ def test_files_that_come_by_links_from_before_are_removed_the_night_after(acme: 
 
 
 def test_what_is_added_while_somebody_is_erased_goes_the_night_after(acme: Tenant) -> None:
-    candidate = acme.candidate()
-    acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate['id']}")
+    client, interview_id = acme.interviewee()
+    candidate_id = client.user["candidate_id"]
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate_id}")
     now, store = acme.product.clock(), acme.product.app.store
-    late = Note(
-        id=new_id(), candidate_id=candidate["id"], author_id="a", author_name="A", content=CANARY, created_at=now
-    )
+    note = Note(id=new_id(), candidate_id=candidate_id, author_id="a", author_name="A", content=CANARY, created_at=now)
+    said = {"interview_id": interview_id, "sequence": 2, "speaker": "candidate", "text": CANARY, "at": now}
+    turn = Turn.model_validate({"id": new_id(), "question_id": None, "cue": None, "message_id": None, **said})
     change = store.change(acme.id)
-    change.add(NOTE, late)
+    change.add(NOTE, note)
+    change.add(TURN, turn)
     change.commit()
     acme.product.clock.turn(DAY)
-    assert [acme.product.app.retention.tidy(acme.id) for _ in range(2)] == [1, 0]
+    assert [acme.product.app.retention.tidy(acme.id) for _ in range(2)] == [2, 0]
     assert CANARY not in acme.product.everything_kept()
 
 
@@ -272,6 +291,21 @@ def test_who_was_merged_a_moment_ago_is_erased_with_all_that_was_theirs(acme: Te
     assert done["certificate"]["erased"]["candidate"] == 2
     acme.product.run_queue()
     assert acme.hr.ok("GET", "/api/v1/tasks?status=failed")["total"] == 0
+
+
+def test_whoever_was_merged_gets_a_whole_certificate_wherever_the_erasure_died(acme: Tenant) -> None:
+    died, calls = True, 0
+    while died:
+        client, _ = acme.interviewee()
+        asked = client.ok("POST", "/api/v1/deletion-requests", json={})
+        path = f"/api/v1/candidates/{acme.candidate()['id']}"
+        acme.hr.ok("POST", f"{path}/merge", json={"other_id": client.user["candidate_id"]})
+        acme.product.run_queue()
+        died = acme.product.dies_after(calls, lambda path=path: acme.hr.delete(path))  # type: ignore[misc]
+        assert acme.hr.delete(path).status_code in {204, 404}
+        done = acme.hr.ok("GET", f"/api/v1/deletion-requests/{asked['id']}")
+        assert (done["status"], done["certificate"]["erased"]["candidate"]) == ("completed", 2)
+        calls += 4
 
 
 def test_who_was_merged_still_sees_and_withdraws_their_request(acme: Tenant) -> None:
