@@ -34,6 +34,8 @@ COMPANY_HEADER = "x-company-id"
 """By which the platform's administrator says for which company they act."""
 AUTHORIZATION_HEADERS = ("x-talenti-authorization", "authorization")
 """Where a token is looked for. Static Web Apps puts one of its own into Authorization, so our web app sends both."""
+_READABLE_ELSEWHERE = {"Access-Control-Expose-Headers": "Date, Retry-After, X-Request-Id"}
+"""What pages of another origin may read of an answer: the web app goes by the server's clock."""
 _REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
 
@@ -96,7 +98,7 @@ class Endpoint:
     def _handled(self, app: App, request: func.HttpRequest, route: Route, request_id: str) -> func.HttpResponse:
         asked = asked_for(request.headers.get("accept", ""), _path_of(request.url), app.settings.api_profile)
         profile = asked or route.profile
-        headers = {"Vary": "Accept", "X-Request-Id": request_id, "Cache-Control": "no-store"}
+        headers = {"Vary": "Accept", "X-Request-Id": request_id, "Cache-Control": "no-store", **_READABLE_ELSEWHERE}
         try:
             answer = self._answer(app, request, _Rendering(asked, profile), headers)
         except DomainError as error:

@@ -1,7 +1,9 @@
 """The web app as `tools.site` writes it, under another address than the API: the plan that costs nothing."""
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -93,6 +95,7 @@ def test_an_interview_is_taken_and_its_report_fetched_across_origins(host: Local
     with Journey.begin(host.url) as journey:
         hr = journey.recruiter()
         candidate, interview_id = journey.candidate(hr, hr.create_job()["id"])
+        page.clock.install(time=datetime.now(UTC) + timedelta(hours=5))
         page.goto(f"/interview/{interview_id}")
         sign_in(page, candidate.email, candidate.password)
         arrive(page, "Your interview: Senior Python Developer")
@@ -103,6 +106,7 @@ def test_an_interview_is_taken_and_its_report_fetched_across_origins(host: Local
         room.hear(1)
         room.say(ANSWERS[0])
         room.hear(3)
+        expect(page.locator(".room .clock").first).to_have_text(re.compile("left$"))
         press(page, "End the interview")
         press(page, "End it")
         expect(page.get_by_role("heading", name="The interview is finished")).to_be_visible()
