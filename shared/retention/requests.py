@@ -1,5 +1,6 @@
 """Deletion requests: candidates ask to be erased, and get it done in time and certified."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ from shared.audit.service import AuditLog
 from shared.candidates.models import CANDIDATE
 from shared.core.caller import Caller, Role, system_caller
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, Forbidden, NotFound
+from shared.core.errors import Conflict, DomainError, Forbidden, NotFound
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.retention.completion import Completion
@@ -24,6 +25,8 @@ from shared.retention.models import (
 )
 from shared.retention.service import RetentionService
 from shared.store.store import Store, Stored
+
+log = logging.getLogger("talenti.retention")
 
 _EARLY = timedelta(minutes=1)
 
@@ -139,15 +142,26 @@ class DeletionService:
         change.commit()
 
     def attend(self, company_id: str) -> int:
-        """Do the requests whose time has come and whose legal hold was lifted: for a timer. Gives how many."""
-        done = 0
+        """Do the requests whose time has come and whose legal hold was lifted: for a timer. Gives how many.
+
+        Raises:
+            Unavailable: something did not answer. What could be done all the same was done.
+        """
+        done, failures = 0, list[DomainError]()
         for status in OPEN_REQUESTS:
             for request in list(self.store.each(company_id, DELETION, "status", (status,))):
                 stored = self.store.find(company_id, DELETION, request.id)
                 if stored is None or stored.entity.status not in OPEN_REQUESTS:
                     continue
-                if stored.entity.scheduled_for <= self.now():
+                if stored.entity.scheduled_for > self.now():
+                    continue
+                try:
                     done += self._try(company_id, stored)
+                except DomainError as failure:
+                    log.warning("deletion request %s could not be done: %s", request.id, failure.code)
+                    failures.append(failure)
+        if failures:
+            raise failures[0]
         return done
 
     def _try(self, company_id: str, stored: Stored[DeletionRequest]) -> bool:

@@ -157,6 +157,23 @@ def test_who_cannot_be_erased_keeps_nobody_else_from_it(acme: Tenant, service: C
     assert service.identities == []
 
 
+def test_a_request_that_cannot_be_done_keeps_none_waiting_whose_hold_was_lifted(
+    acme: Tenant, service: CommunicationService
+) -> None:
+    stuck, _ = caller_of_calls(acme)
+    held, _ = acme.interviewee()
+    asked = [client.ok("POST", "/api/v1/deletion-requests", json={}) for client in (stuck, held)]
+    hold = f"/api/v1/candidates/{held.user['candidate_id']}/legal-hold"
+    acme.hr.ok("PUT", hold, json={"reason": "A claim."})
+    service.status = 500
+    acme.product.clock.turn(3 * DAY)
+    nightly(acme)
+    acme.hr.ok("DELETE", hold)
+    nightly(acme)
+    states = [acme.hr.ok("GET", f"/api/v1/deletion-requests/{one['id']}")["status"] for one in asked]
+    assert states == ["pending", "completed"]
+
+
 def test_who_is_deleted_as_a_user_is_nobody_in_the_calling_service_either(
     acme: Tenant, service: CommunicationService
 ) -> None:
