@@ -11,7 +11,7 @@ from tools.generated import PROJECT, write_or_check
 
 INTRODUCTION = """# Who may do what
 
-Made from the declarations by `make openapi`; do not edit it.
+Made from the declarations by `make permissions`; do not edit it.
 
 `✓` may call the operation. `own` may call it, and the operation itself decides what they see and change: a candidate
 their own things, everybody else what their other permissions cover. No role reaches another company's things; only
