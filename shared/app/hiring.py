@@ -88,7 +88,7 @@ class Hiring(Accounts):
     def merges(self) -> MergeService:
         from shared.merging.service import MergeService
 
-        return MergeService(self.store, self.candidates, self.access, self.audit, self.now)
+        return MergeService(self.store, self.candidates, self.access, self.audit, self.now, self.holds)
 
     @made_once
     def imports(self) -> ImportService:

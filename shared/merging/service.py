@@ -15,6 +15,7 @@ from shared.candidates.service import CandidateService
 from shared.core.caller import Caller
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, Invalid, Stale
+from shared.core.holds import Holds
 from shared.core.ids import is_repeated
 from shared.core.resource import Resource
 from shared.identity.access import AccessService
@@ -43,6 +44,7 @@ class MergeService:
     access: AccessService
     audit: AuditLog
     now: Clock
+    holds: Holds
 
     def merge(self, caller: Caller, candidate_id: str, request: MergeRequest) -> Candidate:
         """Make two candidates one: `candidate_id` stays. What it does not know yet it learns from the other.
@@ -50,7 +52,7 @@ class MergeService:
         Raises:
             Invalid: it is the same candidate.
             NotFound: the caller's company has no such candidates.
-            Conflict: one of them was merged before, or both have an account to sign in with.
+            Conflict: one of them was merged before, or is being erased; or both have an account to sign in with.
             Stale: somebody else changed one of them at the same time.
         """
         company = caller.company_id
@@ -60,11 +62,7 @@ class MergeService:
         other = self.store.get(company, CANDIDATE, request.other_id)
         if is_repeated() and other.entity.merged_into == candidate_id:
             return survivor.entity
-        if survivor.entity.merged_into or other.entity.merged_into:
-            raise Conflict("One of these candidates was merged before.")
-        users = [self.store.find_by(company, USER, "candidate", one) for one in (candidate_id, request.other_id)]
-        if all(users):
-            raise Conflict("Both candidates have an account: delete the user of one first.", code="two_accounts")
+        self._check(company, survivor.entity, other.entity)
         gaps = _gaps(survivor.entity, other.entity)
         change = self.store.change(company)
         moment = self.now()
@@ -80,6 +78,15 @@ class MergeService:
         self.audit.record(change, caller, "MERGE_CANDIDATES", "Candidate", candidate_id, changes=told)
         change.commit()
         return merged
+
+    def _check(self, company_id: str, *candidates: Candidate) -> None:
+        """Raise Conflict for candidates who cannot be made one."""
+        if any(one.merged_into for one in candidates):
+            raise Conflict("One of these candidates was merged before.")
+        for one in candidates:
+            self.holds.check_stays(company_id, one.id)
+        if all(self.store.find_by(company_id, USER, "candidate", one.id) for one in candidates):
+            raise Conflict("Both candidates have an account: delete the user of one first.", code="two_accounts")
 
     def move_belongings(self, task: MoveBelongings) -> None:
         """Move everything that still refers to the merged candidate. Safe to repeat, and to stop anywhere."""

@@ -75,6 +75,11 @@ class HoldService:
         line = self._line(company_id, candidate_id)
         return bool(line) and self.is_held(company_id, line[-1])
 
+    def check_stays(self, company_id: str, candidate_id: str) -> None:
+        """See `Holds.check_stays`."""
+        if self._is_erased(company_id, [candidate_id]):
+            raise Conflict("This candidate is being erased.", code="being_erased")
+
     def is_held(self, company_id: str, candidate: Candidate) -> bool:
         """Whether a hold is on the candidate, or on somebody who became part of them."""
         persons = [candidate, *merged_into(self.store, company_id, candidate)]

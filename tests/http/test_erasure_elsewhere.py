@@ -128,6 +128,18 @@ def test_a_hold_comes_too_late_for_who_was_merged_into_somebody_who_is_being_era
     acme.hr.ok("DELETE", f"/api/v1/candidates/{kept}")
 
 
+def test_nobody_is_merged_while_one_of_them_is_being_erased(acme: Tenant, service: CommunicationService) -> None:
+    client, _ = caller_of_calls(acme)
+    erased, other = client.user["candidate_id"], acme.candidate()["id"]
+    service.status = 500
+    assert acme.hr.delete(f"/api/v1/candidates/{erased}").status_code == 503
+    for one, into in ((erased, other), (other, erased)):
+        refused = acme.hr.post(f"/api/v1/candidates/{into}/merge", json={"other_id": one})
+        assert (refused.status_code, refused.json()["code"]) == (409, "being_erased")
+    service.status = 200
+    acme.hr.ok("DELETE", f"/api/v1/candidates/{erased}")
+
+
 def test_a_hold_that_is_placed_while_an_erasure_begins_stops_it(acme: Tenant) -> None:
     candidate_id = acme.candidate()["id"]
     store, now = acme.product.app.store, acme.product.clock()
