@@ -160,7 +160,7 @@ class Company(RuleBasedStateMachine):
         self.app.candidates.update(self.caller, candidates[at % len(candidates)].id, CandidateChanges(domain=domain))
 
     @precondition(lambda self: self.candidates())
-    @rule(at=number, job=number, stage=some_stage)
+    @rule(at=number, job=number, stage=some_stage.filter(lambda stage: stage not in DECISIONS))
     def somebody_applies(self, at: int, job: int, stage: Stage) -> None:
         candidates = self.candidates()
         draft = ApplicationDraft(
