@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
 from shared.adapters.acs_calls import AcsCalls
 from shared.adapters.unconfigured import NoCalls
+from shared.answers.models import UPLOADS
 from shared.calls.models import CALL_IDENTITY
 from shared.core.errors import Unavailable
 from shared.core.ids import new_id
@@ -216,13 +218,15 @@ def test_files_that_come_by_links_from_before_are_removed_the_night_after(acme: 
     cv = {"file_name": "cv.pdf", "candidate_id": candidate}
     name = acme.hr.ok("POST", "/api/v1/storage/upload-url", json=cv)["blob_path"].partition("/")[2]
     acme.hr.ok("DELETE", f"/api/v1/candidates/{candidate}")
-    acme.product.blobs.put("answers", f"{acme.id}/{interview_id}/uploads/{target['file_id']}", WEBM)
-    acme.product.blobs.put_block("answers", f"{acme.id}/{interview_id}/uploads/another", 0, WEBM)
+    sent = f"{acme.id}/{interview_id}/sent"
+    assert f"{sent}/{target['file_id']}" in unquote(target["upload_url"])
+    acme.product.blobs.put(UPLOADS, f"{sent}/{target['file_id']}", WEBM)
+    acme.product.blobs.put_block(UPLOADS, f"{sent}/another", 0, WEBM)
     acme.product.blobs.put("resume-texts", name, b"{}")
     assert acme.product.app.retention.tidy(acme.id) == 0, "more may come"
     acme.product.clock.turn(DAY)
     assert acme.product.app.retention.tidy(acme.id) == 3
-    assert acme.product.blobs.list_names("answers", "", unfinished=True) == []
+    assert acme.product.blobs.list_names(UPLOADS, "", unfinished=True) == []
     acme.product.clock.turn(7 * DAY)
     nightly(acme)
     assert acme.product.app.store.children(acme.id, ERASING) == []
