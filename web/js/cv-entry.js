@@ -90,6 +90,7 @@ class CvEntry {
 
   async #replace(picker) {
     const [file] = picker.files;
+    picker.value = ""; // so that choosing the same file again is a change
     const wrong = file && wrongWithCv(file);
     if (!file || wrong) {
       this.#told.replaceChildren(...(wrong ? [notice("bad", el("p", {}, wrong))] : []));
@@ -97,7 +98,6 @@ class CvEntry {
     }
     const body = new FormData();
     body.append("file", file);
-    picker.value = "";
     this.#resume = await put(`/api/v1/resumes/${this.#resume.id}`, body);
     this.#show();
     await this.#follow();
