@@ -33,10 +33,10 @@ demo: setup  ## Seed the demo company again, into the product that is running
 	$(BIN)/python -m devhost.demo
 
 test: setup  ## Pass the tests, all but those of the web app
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not fuzz and not package"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not fuzz and not package"
 
 browser: setup $(CHROMIUM)  ## Pass the tests of the web app and draw the diagrams of the documents, in Chromium
-	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder tests/browser
 
 $(CHROMIUM):
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -113,6 +113,9 @@ param logRetentionDays int = 30
 @minValue(1)
 param logGigabytesPerDay int = 1
 
+@description('Whether rules look for trouble and tell people. Each is paid by the month.')
+param alertRules bool = true
+
 @description('E-mail addresses that alerts and the budget go to.')
 param alertEmails array
 
@@ -347,6 +350,7 @@ module alerts 'modules/alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     insightsId: monitoring.outputs.id
     emails: alertEmails
+    rules: alertRules
     topicIds: topics.outputs.ids
   }
 }

@@ -11,5 +11,6 @@ param eventAudience = readEnvironmentVariable('TALENTI_EVENT_AUDIENCE', '')
 param storageRedundancy = 'Standard_LRS'
 param speechSku = 'F0'
 param maximumInstances = 10
+param alertRules = false
 param registration = 'open'
 param monthlyBudget = 10

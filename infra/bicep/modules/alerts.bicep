@@ -6,6 +6,9 @@ param workspaceId string
 param insightsId string
 param emails array
 
+@description('Whether the rules are deployed, which are paid by the month.')
+param rules bool
+
 @description('Topics whose events must not get lost.')
 param topicIds array
 
@@ -29,7 +32,7 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
 }
 
 resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
-  for alert in alerts: {
+  for alert in alerts: if (rules) {
     name: '${name}-${alert.name}'
     location: location
     tags: tags
@@ -60,7 +63,7 @@ resource alert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
 ]
 
 resource lost 'Microsoft.Insights/metricAlerts@2018-03-01' = [
-  for (topic, index) in topicIds: {
+  for (topic, index) in topicIds: if (rules) {
     name: '${name}-lost-events-${index}'
     location: 'global'
     tags: tags
