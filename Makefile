@@ -33,10 +33,10 @@ demo: setup  ## Seed the demo company again, into the product that is running
 	$(BIN)/python -m devhost.demo
 
 test: setup  ## Pass the tests, all but those of the web app
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not fuzz and not package"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not fuzz and not package"
 
 browser: setup $(CHROMIUM)  ## Pass the tests of the web app and draw the diagrams of the documents, in Chromium
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder tests/browser
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
 
 $(CHROMIUM):
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -57,7 +57,7 @@ check: setup $(POLICIES)  ## Lint, types, import rules, generated documents, mad
 	.venv-infra/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	.venv-infra/bin/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	.venv-infra/bin/zizmor --offline --quiet .github
-	$(BIN)/python -m pytest -q tests/fuzz
+	$(BIN)/python -m pytest -n auto -q tests/fuzz
 
 $(POLICIES): requirements-infra.txt
 	$(PYTHON) -m venv .venv-infra
