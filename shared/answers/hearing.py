@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from shared.answers.media import LOOKED_AT, media_type
+from shared.answers.media import LOOKED_AT, media_type, recording_name
 from shared.answers.models import (
     ANSWER,
     ANSWERS,
@@ -19,7 +19,7 @@ from shared.answers.models import (
 from shared.answers.service import AnswerService, check_is_spoken
 from shared.core.blocks import in_blocks
 from shared.core.caller import Caller, candidate_caller, system_caller
-from shared.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
+from shared.core.errors import Conflict, DomainError, Invalid, NotFound, TooMany, Unavailable
 from shared.core.ids import new_id
 from shared.interviews.models import INTERVIEW, MAX_UTTERANCE, ChatReply, ChatTurn, Interview, InterviewStatus
 from shared.interviews.socket import group_of, reply_frames
@@ -83,7 +83,7 @@ class HearingService:
             Conflict: the interview is not going on, or is held in writing (code `text_only`).
             Invalid, TooMany: the piece is too large, or there are too many.
         """
-        interview = self._taken(caller, interview_id)
+        interview = self.answers.interviews.taken(caller, interview_id).entity
         check_is_spoken(interview)
         if interview.status is not InterviewStatus.IN_PROGRESS:
             raise Conflict(f"The interview is {interview.status}.", code="not_in_progress")
@@ -104,7 +104,8 @@ class HearingService:
         names = self.blobs.list_names(UPLOADS, _live(caller.company_id, interview_id))
         if not names:
             return None
-        answer = self._sound_of(caller, self._taken(caller, interview_id), names, new_id())
+        interview = self.answers.interviews.taken(caller, interview_id).entity
+        answer = self._sound_of(caller, interview, names, new_id())
         for piece in names:
             self.blobs.remove(UPLOADS, piece)
         return answer
@@ -127,6 +128,7 @@ class HearingService:
             self.blobs.remove(UPLOADS, piece)
 
     def _sound_of(self, caller: Caller, interview: Interview, pieces: list[str], answer_id: str) -> Answer:
+        recording = self._joined(pieces, recording_name(caller.company_id, interview.id, answer_id, "audio"))
         answer = Answer(
             id=answer_id,
             interview_id=interview.id,
@@ -135,10 +137,10 @@ class HearingService:
             sequence=None,
             text=None,
             code=None,
-            audio=self._joined(pieces, f"{caller.company_id}/{interview.id}/{answer_id}/audio"),
+            audio=recording,
             video=None,
             transcript=None,
-            transcript_status=TranscriptStatus.PENDING if self.speech.transcribes else TranscriptStatus.NO_ENGINE,
+            transcript_status=self.answers.to_be_heard(recording),
             transcript_engine=None,
             by_user_id=caller.user_id,
             created_at=self.answers.now(),
@@ -156,13 +158,6 @@ class HearingService:
             blocks += 1
         self.blobs.finish(ANSWERS, name, blocks, content_type=content_type)
         return Media(name=name, content_type=content_type, size_bytes=size_bytes)
-
-    def _taken(self, caller: Caller, interview_id: str) -> Interview:
-        """The interview that the caller takes. Raises NotFound, Forbidden."""
-        interview = self.answers.interviews.stored(caller, interview_id).entity
-        if not interview.is_taken_by(caller):
-            raise Forbidden("An interview is taken by its candidate.")
-        return interview
 
     def _heard(self, company_id: str, answer: Answer) -> Answer:
         media = answer.audio or answer.video

@@ -24,6 +24,11 @@ def is_fit(kind: MediaKind, found: str | None) -> bool:
     return found.startswith("video/") or kind == "audio"
 
 
+def recording_name(company_id: str, interview_id: str, answer_id: str, kind: MediaKind) -> str:
+    """The name of the blob with an answer's recording."""
+    return f"{company_id}/{interview_id}/{answer_id}/{kind}"
+
+
 def _riff(form: bytes) -> Callable[[bytes], bool]:
     return lambda head: head[:4] == b"RIFF" and head[8:12] == form
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.answers.media import LOOKED_AT, MediaKind, is_fit, media_type
+from shared.answers.media import LOOKED_AT, MediaKind, is_fit, media_type, recording_name
 from shared.answers.models import (
     ANSWER,
     ANSWERS,
@@ -21,7 +21,7 @@ from shared.answers.models import (
 from shared.audit.service import AuditLog
 from shared.core.caller import Caller
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.core.errors import Conflict, Invalid, NotFound
 from shared.core.forms import FormFile
 from shared.core.holds import Holds
 from shared.core.ids import is_id, made_at_ms, new_id
@@ -79,7 +79,7 @@ class AnswerService:
             audio=audio,
             video=video,
             transcript=None,
-            transcript_status=self._to_be_heard(audio or video),
+            transcript_status=self.to_be_heard(audio or video),
             transcript_engine=None,
             by_user_id=caller.user_id,
             created_at=self.now(),
@@ -161,9 +161,7 @@ class AnswerService:
         return stored is not None and self.holds.is_on(company_id, stored.entity.candidate_id)
 
     def _open(self, caller: Caller, interview_id: str) -> Interview:
-        interview = self.interviews.stored(caller, interview_id).entity
-        if not interview.is_taken_by(caller):
-            raise Forbidden("An interview is taken by its candidate.")
+        interview = self.interviews.taken(caller, interview_id).entity
         if interview.status not in _OPEN:
             raise Conflict(f"The interview is {interview.status}.", code="interview_over")
         return interview
@@ -188,7 +186,7 @@ class AnswerService:
         """The recording that was sent with the answer, or straight to storage before it. Raises Invalid, NotFound."""
         if sent is not None:
             found = _checked(kind, sent.data[:LOOKED_AT], len(sent.data))
-            name = f"{caller.company_id}/{interview.id}/{answer_id}/{kind}"
+            name = recording_name(caller.company_id, interview.id, answer_id, kind)
             self.blobs.put(ANSWERS, name, sent.data, content_type=found)
             return Media(name=name, content_type=found, size_bytes=len(sent.data))
         if file_id is None:
@@ -196,7 +194,7 @@ class AnswerService:
         if not is_id(file_id):
             raise Invalid.field(f"{kind}_file_id", "format", "is not the id of an upload.")
         name = _upload_name(caller.company_id, interview.id, file_id.lower())
-        return self._taken_over(name, f"{caller.company_id}/{interview.id}/{answer_id}/{kind}", kind)
+        return self._taken_over(name, recording_name(caller.company_id, interview.id, answer_id, kind), kind)
 
     def _taken_over(self, upload: str, name: str, kind: MediaKind) -> Media:
         """The recording of an upload, at a place that its link does not reach: it stays what was looked at."""
@@ -221,7 +219,8 @@ class AnswerService:
         found = _checked(kind, self.blobs.get(container, name, max_bytes=LOOKED_AT), size_bytes)
         return Media(name=name, content_type=found, size_bytes=size_bytes)
 
-    def _to_be_heard(self, media: Media | None) -> TranscriptStatus:
+    def to_be_heard(self, media: Media | None) -> TranscriptStatus:
+        """What will become of the words of a recording, if there is one."""
         if media is None:
             return TranscriptStatus.NONE
         return TranscriptStatus.PENDING if self.speech.transcribes else TranscriptStatus.NO_ENGINE

@@ -7,7 +7,7 @@ from shared.audit.service import AuditLog
 from shared.core import telemetry
 from shared.core.caller import Caller, system_caller
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, Forbidden
+from shared.core.errors import Conflict
 from shared.core.ids import new_id
 from shared.interviews.machine import Step, advance, begin, close, deadline, is_overdue
 from shared.interviews.models import (
@@ -54,9 +54,7 @@ class ConversationService:
             Forbidden: the caller is not its candidate.
             Conflict: the interview is over, or another window spoke first (code `out_of_date`): read the transcript.
         """
-        stored = self.interviews.stored(caller, turn.interview_id)
-        if not stored.entity.is_taken_by(caller):
-            raise Forbidden("An interview is taken by its candidate.")
+        stored = self.interviews.taken(caller, turn.interview_id)
         try:
             return self._take(caller, stored, turn)
         except Conflict as conflict:

@@ -12,7 +12,7 @@ from shared.candidates.models import CANDIDATE, Candidate, Stage
 from shared.companies.service import CompanyService
 from shared.core.caller import PLATFORM, Caller, Role
 from shared.core.clock import Clock
-from shared.core.errors import Conflict, Invalid, NotFound
+from shared.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.core.ids import is_repeated, new_id
 from shared.core.page import Page
 from shared.core.resource import iso
@@ -136,6 +136,13 @@ class InterviewService:
         stored = self.found(caller, interview_id)
         if stored.entity.meeting is not None:
             raise NotFound("A person leads this interview: it has no conversation here.", code="led_by_person")
+        return stored
+
+    def taken(self, caller: Caller, interview_id: str) -> Stored[Interview]:
+        """The same, for who takes it. Raises NotFound, and Forbidden for everybody else."""
+        stored = self.stored(caller, interview_id)
+        if not stored.entity.is_taken_by(caller):
+            raise Forbidden("An interview is taken by its candidate.")
         return stored
 
     def page(self, caller: Caller, query: InterviewQuery) -> Page[InterviewView]:

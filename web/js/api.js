@@ -3,6 +3,7 @@
 import * as session from "./session.js";
 
 const PATIENCE_MS = 30_000;
+const MAX_TOKEN = 512;
 const API = document.querySelector('meta[name="api"]')?.content ?? ""; // empty where the API is under our own address
 const NO_CONNECTION = "There is no connection to Talenti. Check your network, then try again.";
 
@@ -21,6 +22,12 @@ export class ApiError extends Error {
 /** Where the browser itself finds something of the API, as a link does. */
 export function addressOf(path) {
   return API + path;
+}
+
+/** The token of a mailed link; empty, if there is none that could be one. */
+export function tokenOf(query) {
+  const token = query.get("token") ?? "";
+  return token.length <= MAX_TOKEN ? token : "";
 }
 
 /** What is at the address. */

@@ -1,14 +1,13 @@
 /** A round that a person leads, by its mailed link: its candidate chooses a time, or sees the one that was chosen. */
 
-import { addressOf, get, post, serverNow } from "../api.js";
+import { addressOf, get, post, serverNow, tokenOf } from "../api.js";
 import { el, link, notice, show } from "../elements.js";
 
-const MAX_TOKEN = 512;
 const BOOKED = ["confirmed", "scheduled"];
 
 export async function open(_place, query) {
-  const token = query.get("token") ?? "";
-  if (!token || token.length > MAX_TOKEN) {
+  const token = tokenOf(query);
+  if (!token) {
     showNotValid();
     return;
   }

@@ -1,16 +1,13 @@
 /** An invitation: what it is for, and the password with which the account begins. */
 
-import { get, post } from "../api.js";
+import { get, post, tokenOf } from "../api.js";
 import { day, el, link, show } from "../elements.js";
 import { form, newPasswordField } from "../form.js";
 import * as session from "../session.js";
 
-const MAX_TOKEN = 512;
-
 export async function open(_place, query) {
-  const token = query.get("token") ?? "";
-  const usable = token && token.length <= MAX_TOKEN;
-  const invitation = usable ? await get(`/api/v1/invitations/validate?token=${encodeURIComponent(token)}`) : {};
+  const token = tokenOf(query);
+  const invitation = token ? await get(`/api/v1/invitations/validate?token=${encodeURIComponent(token)}`) : {};
   if (invitation.account_claimed) {
     showUsed(invitation.interview_id);
   } else if (!invitation.valid) {

@@ -1,14 +1,12 @@
 /** The report of an interview, by the link that a recruiter gave: read without an account, until the link ends. */
 
-import { addressOf, get } from "../api.js";
+import { addressOf, get, tokenOf } from "../api.js";
 import { day, el, link, notice, show } from "../elements.js";
 import { evidence, scoreChart, verdict } from "../evidence.js";
 
-const MAX_TOKEN = 512;
-
 export async function open(_place, query) {
-  const token = query.get("token") ?? "";
-  if (!token || token.length > MAX_TOKEN) {
+  const token = tokenOf(query);
+  if (!token) {
     showNotValid();
     return;
   }

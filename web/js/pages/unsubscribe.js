@@ -1,14 +1,12 @@
 /** Getting no more bulk mail of a company, by a mailed link. A press of a button, because mail scanners open links too. */
 
-import { get, post } from "../api.js";
+import { get, post, tokenOf } from "../api.js";
 import { el, notice, show } from "../elements.js";
 import { form } from "../form.js";
 
-const MAX_TOKEN = 512;
-
 export async function open(_place, query) {
-  const token = query.get("token") ?? "";
-  if (!token || token.length > MAX_TOKEN) {
+  const token = tokenOf(query);
+  if (!token) {
     showNotValid();
     return;
   }
